@@ -1,0 +1,117 @@
+/// One bit a row, packed into 64-bit words, least significant bit first. Bits past `count` are zero.
+public struct Bitmap: Hashable, Sendable {
+    /// The words; the last one's unused bits are zero.
+    public private(set) var words: [UInt64]
+    /// The number of bits.
+    public private(set) var count: Int
+
+    /// Makes `count` bits, all `value`. O(count / 64).
+    public init(repeating value: Bool, count: Int) {
+        self.count = count
+        words = [UInt64](repeating: value ? ~0 : 0, count: (count + 63) >> 6)
+        clearTail()
+    }
+
+    /// Makes an empty bitmap.
+    public init() { self.init(repeating: false, count: 0) }
+
+    /// Makes a bitmap from words; bits past `count` are cleared, missing words are zero.
+    public init(words: [UInt64], count: Int) {
+        self.count = count
+        self.words = words
+        let needed = (count + 63) >> 6
+        if words.count > needed { self.words.removeLast(words.count - needed) }
+        if words.count < needed { self.words.append(contentsOf: repeatElement(0, count: needed - words.count)) }
+        clearTail()
+    }
+
+    /// Makes a bitmap from booleans.
+    public init(_ bits: some Sequence<Bool>) {
+        self.init()
+        for bit in bits { append(bit) }
+    }
+
+    /// The bit of a row. O(1).
+    @inlinable public subscript(index: Int) -> Bool {
+        get { words[index >> 6] & (1 << UInt64(index & 63)) != 0 }
+        set { set(index, newValue) }
+    }
+
+    @usableFromInline mutating func set(_ index: Int, _ value: Bool) {
+        if value {
+            words[index >> 6] |= 1 << UInt64(index & 63)
+        } else {
+            words[index >> 6] &= ~(1 << UInt64(index & 63))
+        }
+    }
+
+    /// Adds a bit at the end. Amortised O(1).
+    public mutating func append(_ value: Bool) {
+        if count & 63 == 0 { words.append(0) }
+        count += 1
+        if value { words[(count - 1) >> 6] |= 1 << UInt64((count - 1) & 63) }
+    }
+
+    /// Adds the bits of another at the end. O(other.count).
+    public mutating func append(contentsOf other: Bitmap) {
+        if count & 63 == 0 {
+            words.append(contentsOf: other.words)
+            count += other.count
+        } else {
+            for index in 0..<other.count { append(other[index]) }
+        }
+    }
+
+    /// How many bits are set. O(count / 64).
+    public var setCount: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
+
+    /// Whether every bit is set.
+    public var isAllSet: Bool { setCount == count }
+
+    /// Bitwise and of two bitmaps of one length.
+    public static func & (a: Bitmap, b: Bitmap) -> Bitmap { a.combined(b) { $0 & $1 } }
+
+    /// Bitwise or of two bitmaps of one length.
+    public static func | (a: Bitmap, b: Bitmap) -> Bitmap { a.combined(b) { $0 | $1 } }
+
+    /// Every bit turned over.
+    public static prefix func ~ (a: Bitmap) -> Bitmap { Bitmap(words: a.words.map { ~$0 }, count: a.count) }
+
+    /// The positions of the set bits, ascending. O(count / 64 + set bits).
+    public var setPositions: [UInt32] {
+        var result: [UInt32] = []
+        result.reserveCapacity(setCount)
+        for (word, bits) in words.enumerated() {
+            var rest = bits
+            while rest != 0 {
+                result.append(UInt32(truncatingIfNeeded: word << 6 + rest.trailingZeroBitCount))
+                rest &= rest &- 1
+            }
+        }
+        return result
+    }
+
+    /// The bits of the rows named, in that order. O(rows).
+    public func gathered(_ rows: [UInt32]) -> Bitmap {
+        var result = Bitmap(repeating: false, count: rows.count)
+        for (target, row) in rows.enumerated() where self[Int(row)] { result.set(target, true) }
+        return result
+    }
+
+    /// The bits of a range of rows. O(range).
+    public func sliced(_ range: Range<Int>) -> Bitmap {
+        var result = Bitmap(repeating: false, count: range.count)
+        for (target, row) in range.enumerated() where self[row] { result.set(target, true) }
+        return result
+    }
+
+    private func combined(_ other: Bitmap, _ operation: (UInt64, UInt64) -> UInt64) -> Bitmap {
+        precondition(count == other.count, "bitmaps of different lengths")
+        return Bitmap(words: zip(words, other.words).map(operation), count: count)
+    }
+
+    private mutating func clearTail() {
+        let used = UInt64(count & 63)
+        if used != 0, let last = words.indices.last { words[last] &= (1 << used) &- 1 }
+    }
+}
