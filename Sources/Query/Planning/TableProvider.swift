@@ -1,0 +1,92 @@
+public import Columns
+public import Diagnostics
+
+/// Something a query can read: a table in memory, a file that is streamed, a canonical table of a workspace.
+public protocol TableProvider: Sendable {
+    /// Names and types, final before the first chunk is delivered.
+    var schema: Schema { get }
+
+    /// The number of rows, exact or estimated, where it is known without reading.
+    var rowCountEstimate: Int? { get }
+
+    /// Delivers all rows in order, chunk by chunk.
+    ///
+    /// - Parameters:
+    ///   - columns: indices into the schema; chunks hold only those, in that order.
+    ///   - body: receives a chunk; returns false to stop early.
+    /// - Throws: `Diagnostic` when the source can't be read, or whatever `body` throws.
+    func scan(columns: [Int], _ body: (Chunk) throws -> Bool) throws
+}
+
+/// Finds what the names in a query stand for.
+public protocol Catalog: Sendable {
+    /// The table of that name, ignoring case; nil when there is none.
+    func provider(named name: String) throws -> (any TableProvider)?
+
+    /// The SQL text of the view of that name, ignoring case; nil when there is none. Views win over tables.
+    func view(named name: String) -> SourceText?
+
+    /// The table that a file path written in quotes stands for; `-` is standard input.
+    func provider(forFile path: String) throws -> any TableProvider
+
+    /// Every name that `provider(named:)` or `view(named:)` knows, for suggestions.
+    var names: [String] { get }
+}
+
+/// A table in memory as a source for queries.
+public struct LoadedTableProvider: TableProvider {
+    /// The table.
+    public let table: Table
+
+    /// Makes a provider of a table.
+    public init(_ table: Table) { self.table = table }
+
+    /// Names and types.
+    public var schema: Schema { table.schema }
+
+    /// The number of rows.
+    public var rowCountEstimate: Int? { table.rowCount }
+
+    /// Delivers the table's chunks.
+    public func scan(columns: [Int], _ body: (Chunk) throws -> Bool) throws {
+        for chunk in table.chunks where try !body(chunk.selecting(columns)) { return }
+    }
+}
+
+/// A catalog of tables in memory; files can't be read through it.
+public struct TableCatalog: Catalog {
+    private var tables: [String: Table] = [:]
+    private var views: [String: SourceText] = [:]
+    private var order: [String] = []
+
+    /// Makes an empty catalog.
+    public init() {}
+
+    /// Adds or replaces a table.
+    public mutating func add(_ table: Table, named name: String) {
+        tables[name.lowercased()] = table
+        order.append(name)
+    }
+
+    /// Adds or replaces a view: a name for a query.
+    public mutating func add(view: SourceText, named name: String) {
+        views[name.lowercased()] = view
+        order.append(name)
+    }
+
+    /// The table of that name.
+    public func provider(named name: String) -> (any TableProvider)? {
+        tables[name.lowercased()].map(LoadedTableProvider.init)
+    }
+
+    /// The view of that name.
+    public func view(named name: String) -> SourceText? { views[name.lowercased()] }
+
+    /// Always an error: this catalog has no files.
+    public func provider(forFile path: String) throws -> any TableProvider {
+        throw Diagnostic(.usage, code: "no-files", "files can't be read here: \"\(path)\"")
+    }
+
+    /// Every known name.
+    public var names: [String] { order }
+}
