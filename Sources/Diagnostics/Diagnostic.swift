@@ -54,8 +54,8 @@ public struct Diagnostic: Error, Hashable, Sendable {
 
     /// Makes a diagnostic.
     public init(
-        _ severity: Severity = .error,
         _ category: Category,
+        severity: Severity = .error,
         code: String,
         _ message: String,
         at location: SourceLocation? = nil,
