@@ -1,0 +1,164 @@
+import Columns
+
+/// What sets the cells of one format apart from those of another.
+protocol CellStyle {
+    /// What stands for null.
+    var nullText: [UInt8] { get }
+    /// What stands for a double that isn't finite; nil writes it as it is.
+    var nonFiniteText: [UInt8]? { get }
+    /// What stands between date and time.
+    var timeSeparator: UInt8 { get }
+    /// What stands before and after dates, times and intervals, if anything.
+    var temporalQuote: UInt8? { get }
+    /// Appends a text in the format's quotes and escapes.
+    func append(_ text: UnsafePointer<UInt8>, _ count: Int, to buffer: inout ByteBuffer)
+}
+
+/// The cells of one column of a batch of rows, formatted side by side. Reused from batch to batch.
+final class EncodedColumn {
+    /// The number of rows of a batch: few enough to stay in the cache.
+    static let batchRows = 2048
+
+    /// Where the cells of the batch start, as offsets from `cells`.
+    let starts: UnsafeMutablePointer<Int>
+    /// Where they end.
+    let ends: UnsafeMutablePointer<Int>
+
+    private var bytes = ByteBuffer(capacity: 1 << 14)
+    private var entries = ByteBuffer(capacity: 64)
+    private var entryEnds: [Int] = []
+    private var dictionary: TextDictionary?
+    private var showsEntries = false
+
+    init() {
+        starts = .allocate(capacity: Self.batchRows)
+        ends = .allocate(capacity: Self.batchRows)
+        starts.initialize(repeating: 0, count: Self.batchRows)
+        ends.initialize(repeating: 0, count: Self.batchRows)
+    }
+
+    deinit {
+        starts.deallocate()
+        ends.deallocate()
+    }
+
+    /// The memory that `starts` and `ends` point into; valid until the next `encode`.
+    var cells: UnsafePointer<UInt8> { UnsafePointer(showsEntries ? entries.base : bytes.base) }
+
+    /// Formats some rows, at most `batchRows`, of a column.
+    func encode(_ column: Column, _ rows: Range<Int>, style: some CellStyle, format: CellFormat) {
+        bytes.removeAll()
+        showsEntries = false
+        let scale = column.decimalScale
+        switch column.storage {
+        case .null: each(column, rows, style) { _, _ in }
+        case .boolean(let bits): each(column, rows, style) { $0.append(bits[$1] ? "true" : "false") }
+        case .integer(let values): each(column, rows, style) { $0.append(values[$1]) }
+        case .decimal64(let values): each(column, rows, style) { $0.append(decimal: values[$1], scale: scale) }
+        case .decimal128(let values): each(column, rows, style) { $0.append(decimal: values[$1], scale: scale) }
+        case .double(let values):
+            let nonFinite = style.nonFiniteText
+            each(column, rows, style) { buffer, row in
+                if let nonFinite, !values[row].isFinite { buffer.append(nonFinite) } else { buffer.append(values[row]) }
+            }
+        case .date(let values): quoted(column, rows, style) { $0.append(days: values[$1]) }
+        case .timestamp(let values):
+            let separator = style.timeSeparator
+            if column.type == .timestampWithZone {
+                quoted(column, rows, style) { $0.append(instant: values[$1], separator: separator, format: format) }
+            } else {
+                quoted(column, rows, style) { $0.append(microseconds: values[$1], separator: separator) }
+            }
+        case .interval(let values): quoted(column, rows, style) { $0.append(text: values[$1].description) }
+        case .dictionary(let codes, let dictionary):
+            // A dictionary far larger than the column is cheaper to read entry by entry.
+            if dictionary.count <= max(4 * column.count, 1024) {
+                prepare(dictionary, style)
+                point(column, rows, codes)
+            } else {
+                appendTexts(dictionary.texts, column, rows, style) { Int(codes[$0]) }
+            }
+        case .text(let texts): appendTexts(texts, column, rows, style) { $0 }
+        }
+    }
+
+    private func appendTexts(
+        _ texts: TextArray, _ column: Column, _ rows: Range<Int>, _ style: some CellStyle, _ index: (Int) -> Int
+    ) {
+        texts.bytes.withUnsafeBufferPointer { all in
+            texts.offsets.withUnsafeBufferPointer { offsets in
+                each(column, rows, style) { buffer, row in
+                    let text = index(row)
+                    let start = offsets[text]
+                    // An empty array has no address, but its texts are all empty, so any address serves.
+                    let address = all.baseAddress.map { $0 + start } ?? UnsafePointer(buffer.base)
+                    style.append(address, offsets[text + 1] - start, to: &buffer)
+                }
+            }
+        }
+    }
+
+    /// Formats a dictionary's texts once, and null after them.
+    private func prepare(_ dictionary: TextDictionary, _ style: some CellStyle) {
+        if self.dictionary === dictionary { return }
+        self.dictionary = dictionary
+        entries.removeAll()
+        entryEnds.removeAll(keepingCapacity: true)
+        let texts = dictionary.texts
+        texts.bytes.withUnsafeBufferPointer { all in
+            for code in 0..<texts.count {
+                let range = texts.range(code)
+                let address = all.baseAddress.map { $0 + range.lowerBound } ?? UnsafePointer(entries.base)
+                style.append(address, range.count, to: &entries)
+                entryEnds.append(entries.count)
+            }
+        }
+        entries.append(style.nullText)
+    }
+
+    private func point(_ column: Column, _ rows: Range<Int>, _ codes: [UInt32]) {
+        showsEntries = true
+        let validity = column.validity
+        let nullStart = entryEnds.last ?? 0
+        let nullEnd = entries.count
+        for (place, row) in rows.enumerated() {
+            if let validity, !validity[row] {
+                starts[place] = nullStart
+                ends[place] = nullEnd
+            } else {
+                let code = Int(codes[row])
+                starts[place] = code == 0 ? 0 : entryEnds[code - 1]
+                ends[place] = entryEnds[code]
+            }
+        }
+    }
+
+    @inline(__always) private func each(
+        _ column: Column, _ rows: Range<Int>, _ style: some CellStyle, _ append: (inout ByteBuffer, Int) -> Void
+    ) {
+        let null = style.nullText
+        let validity = column.validity
+        var isNull = false
+        if case .null = column.storage { isNull = true }
+        for (place, row) in rows.enumerated() {
+            starts[place] = bytes.count
+            if isNull || (validity.map { !$0[row] } ?? false) {
+                bytes.append(null)
+            } else {
+                append(&bytes, row)
+            }
+            ends[place] = bytes.count
+        }
+    }
+
+    @inline(__always) private func quoted(
+        _ column: Column, _ rows: Range<Int>, _ style: some CellStyle, _ append: (inout ByteBuffer, Int) -> Void
+    ) {
+        guard let quote = style.temporalQuote else { return each(column, rows, style, append) }
+        each(column, rows, style) { buffer, row in
+            buffer.append(quote)
+            append(&buffer, row)
+            buffer.append(quote)
+        }
+    }
+}
