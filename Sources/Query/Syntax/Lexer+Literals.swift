@@ -1,0 +1,115 @@
+import Diagnostics
+
+extension Lexer {
+    mutating func scanQuotedName() throws {
+        let start = position
+        position += 1
+        var bytes: [UInt8] = []
+        while true {
+            guard position < end else {
+                throw error(
+                    "a name in double quotes isn't closed", at: start..<start + 1, help: ["end it with \""])
+            }
+            if peek() == UInt8(ascii: "\"") {
+                guard peek(1) == UInt8(ascii: "\"") else { break }
+                position += 1
+            }
+            bytes.append(peek())
+            position += 1
+        }
+        position += 1
+        guard !bytes.isEmpty else { throw error("a name in double quotes is empty", at: start..<position) }
+        append(.quotedName, String(decoding: bytes, as: UTF8.self), from: start)
+    }
+
+    mutating func scanText(hasEscapes: Bool) throws {
+        let start = position
+        position += hasEscapes ? 2 : 1
+        var bytes: [UInt8] = []
+        while true {
+            guard position < end else {
+                throw error("a text in single quotes isn't closed", at: start..<start + 1, help: ["end it with '"])
+            }
+            let byte = peek()
+            if byte == UInt8(ascii: "'") {
+                guard peek(1) == UInt8(ascii: "'") else { break }
+                position += 1
+            } else if hasEscapes, byte == UInt8(ascii: "\\") {
+                try scanEscape(into: &bytes)
+                continue
+            }
+            bytes.append(byte)
+            position += 1
+        }
+        position += 1
+        append(.text, String(decoding: bytes, as: UTF8.self), from: start)
+    }
+
+    /// One escape of an `E'…'` text, as PostgreSQL knows them.
+    private mutating func scanEscape(into bytes: inout [UInt8]) throws {
+        let start = position
+        let letter = peek(1)
+        position += 2
+        switch letter {
+        case UInt8(ascii: "n"): bytes.append(0x0A)
+        case UInt8(ascii: "t"): bytes.append(0x09)
+        case UInt8(ascii: "r"): bytes.append(0x0D)
+        case UInt8(ascii: "b"): bytes.append(0x08)
+        case UInt8(ascii: "f"): bytes.append(0x0C)
+        case UInt8(ascii: "x"), UInt8(ascii: "u"), UInt8(ascii: "U"):
+            let digits = letter == UInt8(ascii: "x") ? 2 : letter == UInt8(ascii: "u") ? 4 : 8
+            var value: UInt32 = 0
+            var count = 0
+            while count < digits, let digit = Self.hexDigit(peek()) {
+                value = value &* 16 &+ digit
+                position += 1
+                count += 1
+            }
+            guard count == digits || (letter == UInt8(ascii: "x") && count > 0), let scalar = Unicode.Scalar(value)
+            else {
+                throw error("this escape doesn't name a character", at: start..<min(position, end))
+            }
+            bytes.append(contentsOf: Array(String(Character(scalar)).utf8))
+        default:
+            guard start + 1 < end else { return }
+            bytes.append(letter)
+        }
+    }
+
+    private static func hexDigit(_ byte: UInt8) -> UInt32? {
+        switch byte {
+        case 48...57: UInt32(byte) - 48
+        case 65...70: UInt32(byte) - 55
+        case 97...102: UInt32(byte) - 87
+        default: nil
+        }
+    }
+
+    mutating func scanNumber() throws {
+        let start = position
+        skipDigits()
+        if peek() == UInt8(ascii: ".") {
+            position += 1
+            skipDigits()
+        }
+        if peek() | 0x20 == UInt8(ascii: "e") {
+            let hasSign = peek(1) == UInt8(ascii: "+") || peek(1) == UInt8(ascii: "-")
+            if Self.isDigit(peek(hasSign ? 2 : 1)) {
+                position += hasSign ? 2 : 1
+                skipDigits()
+            }
+        }
+        if Self.isWordPart(peek()) {
+            while Self.isWordPart(peek()) { position += 1 }
+            throw error(
+                "\"\(source.text(in: start..<position))\" is neither a number nor a name", at: start..<position,
+                help: ["a name that starts with a digit needs double quotes"])
+        }
+        let bytes = source.utf8[start..<position].filter { $0 != UInt8(ascii: "_") }
+        append(.number, String(decoding: bytes, as: UTF8.self), from: start)
+    }
+
+    private mutating func skipDigits() {
+        while Self.isDigit(peek()) || (peek() == UInt8(ascii: "_") && Self.isDigit(peek(1))) { position += 1 }
+    }
+}

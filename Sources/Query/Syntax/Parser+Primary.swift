@@ -1,0 +1,197 @@
+import Columns
+import Diagnostics
+
+extension Parser {
+    /// A literal, name, call, bracket, CASE or another expression that needs no operator.
+    mutating func parsePrimary() throws -> Syntax.Expression {
+        let token = current
+        switch token.kind {
+        case .number:
+            advance()
+            return try node(.literal(try number(token)), token.span)
+        case .text:
+            advance()
+            return try node(.literal(.text(token.text)), token.span)
+        case .parameter:
+            advance()
+            return try node(.parameter(token.text), token.span)
+        case .symbol:
+            guard token.text == "(" else { throw unexpected("an expression") }
+            return try parseBracket()
+        case .quotedName: return try parseName()
+        case .word: return try parseWord()
+        case .end: throw unexpected("an expression")
+        }
+    }
+
+    private func number(_ token: Token) throws -> Value {
+        if let integer = Int64(token.text) { return .integer(integer) }
+        if token.text.contains(where: { $0 == "e" || $0 == "E" }) {
+            if let double = Double(token.text), double.isFinite { return .double(double) }
+        } else if let decimal = ExactDecimal(token.text) {
+            return .decimal(decimal)
+        }
+        throw error(
+            "the number \(token.text) is out of range", at: token.span,
+            help: ["exact numbers have up to \(ExactDecimal.maximumDigits) digits"])
+    }
+
+    private mutating func parseBracket() throws -> Syntax.Expression {
+        let opening = current.span
+        advance()
+        if isAtQuery {
+            let query = try parseQuery()
+            try expectClosing(opening)
+            return try node(.subquery(query), span(from: opening.lowerBound))
+        }
+        var inner = try parseExpression()
+        if at(symbol: ",") {
+            throw error("a list of values can't stand here", at: current.span, help: ["compare the columns one by one"])
+        }
+        try expectClosing(opening)
+        inner.span = span(from: opening.lowerBound)
+        return inner
+    }
+
+    private mutating func parseWord() throws -> Syntax.Expression {
+        let token = current
+        switch token.keyword {
+        case "null": return try literal(.null)
+        case "true": return try literal(.boolean(true))
+        case "false": return try literal(.boolean(false))
+        case "case": return try parseCase()
+        case "cast", "try_cast":
+            if ahead(1, isSymbol: "(") { return try parseCast() }
+        case "exists":
+            advance()
+            let opening = current.span
+            try expect(symbol: "(", "after EXISTS")
+            guard isAtQuery else { throw unexpected("SELECT after EXISTS (") }
+            let query = try parseQuery()
+            try expectClosing(opening)
+            return try node(.exists(query), span(from: token.span.lowerBound))
+        case "interval":
+            if let interval = try parseInterval() { return interval }
+        case "date", "timestamp", "timestamptz", "time":
+            if let typed = try parseTypedLiteral() { return typed }
+        case "current_date", "current_timestamp", "localtimestamp":
+            if !ahead(1, isSymbol: "("), !ahead(1, isSymbol: ".") {
+                advance()
+                let name = Syntax.Identifier(name: token.keyword, span: token.span)
+                return try node(.call(Syntax.Call(name: name, arguments: [])), token.span)
+            }
+        case "extract", "substring", "trim", "position":
+            if ahead(1, isSymbol: "(") { return try parseSpecialCall() }
+        default: break
+        }
+        // LEFT and RIGHT are functions too.
+        let isCall = ahead(1, isSymbol: "(") && (token.keyword == "left" || token.keyword == "right")
+        guard isCall || !Keywords.reserved.contains(token.keyword) else { throw unexpected("an expression") }
+        return try parseName()
+    }
+
+    private mutating func literal(_ value: Value) throws -> Syntax.Expression {
+        defer { advance() }
+        return try node(.literal(value), current.span)
+    }
+
+    /// `a`, `a.b` or `f(…)`.
+    private mutating func parseName() throws -> Syntax.Expression {
+        let start = current.span.lowerBound
+        var path = [Syntax.Identifier(name: current.text, span: current.span)]
+        advance()
+        if at(symbol: "("), path[0].name != "" { return try parseCall(path[0]) }
+        while at(symbol: ".") {
+            advance()
+            if at(symbol: "*") {
+                throw error(
+                    "\(path[0].name).* can only stand in the SELECT list by itself", at: span(from: start),
+                    help: ["name the column instead"])
+            }
+            path.append(try parseIdentifier("a column name after \".\"", allowsReserved: true))
+        }
+        return try node(.column(path), span(from: start))
+    }
+
+    private mutating func parseCase() throws -> Syntax.Expression {
+        let start = current.span
+        advance()
+        let operand = at("when") ? nil : try parseExpression()
+        var branches: [(when: Syntax.Expression, then: Syntax.Expression)] = []
+        var depth = operand?.depth ?? 0
+        while take("when") {
+            let when = try parseExpression()
+            try expect("then", after: "the condition of WHEN")
+            let then = try parseExpression()
+            depth = max(depth, when.depth, then.depth)
+            branches.append((when, then))
+        }
+        guard !branches.isEmpty else { throw unexpected("WHEN after CASE") }
+        let otherwise = take("else") ? try parseExpression() : nil
+        guard take("end") else {
+            let place = source.location(of: start)
+            throw unexpected("END of the CASE").noting(
+                "CASE begins at line \(place.line ?? 1), column \(place.column ?? 1)")
+        }
+        return try node(
+            .conditional(operand, branches, otherwise: otherwise), span(from: start.lowerBound),
+            over: depth, otherwise?.depth ?? 0)
+    }
+
+    private mutating func parseCast() throws -> Syntax.Expression {
+        let start = current.span.lowerBound
+        let isTry = at("try_cast")
+        advance()
+        let opening = current.span
+        advance()
+        let operand = try parseExpression()
+        try expect("as", after: "the operand of CAST")
+        let type = try parseTypeName()
+        try expectClosing(opening)
+        return try node(.cast(operand, type, isTry: isTry), span(from: start), over: operand.depth)
+    }
+
+    /// `DATE '2026-09-30'`; nil where the word is a name.
+    private mutating func parseTypedLiteral() throws -> Syntax.Expression? {
+        let token = current
+        let start = index
+        var type: DataType?
+        switch token.keyword {
+        case "date": type = .date
+        case "timestamp": type = .timestamp
+        case "timestamptz": type = .timestampWithZone
+        default: type = nil
+        }
+        advance()
+        if token.keyword == "timestamp" {
+            if take("with", "time", "zone") { type = .timestampWithZone } else { _ = take("without", "time", "zone") }
+        }
+        guard current.kind == .text, let type else {
+            index = start
+            return nil
+        }
+        let text = try literal(.text(current.text))
+        let name = Syntax.TypeName(type: type, span: token.span)
+        return try node(.cast(text, name, isTry: false), span(from: token.span.lowerBound), over: 1)
+    }
+
+    /// `INTERVAL '3 months'`, `INTERVAL '3' MONTH`, `INTERVAL 3 MONTH`; nil where the word is a name.
+    private mutating func parseInterval() throws -> Syntax.Expression? {
+        let start = current.span
+        let next = ahead(1)
+        guard next.kind == .text || (next.kind == .number && ahead(2).kind == .word) else { return nil }
+        advance()
+        advance()
+        var text = next.text
+        if current.kind == .word, IntervalText.units[current.keyword] != nil {
+            text += " " + current.keyword
+            advance()
+        }
+        guard let interval = IntervalText.parse(text) else {
+            throw error(
+                "'\(next.text)' isn't an interval", at: next.span,
+                help: ["write it like INTERVAL '3 months' or INTERVAL '1 day 02:30:00'"])
+        }
+        return try node(.literal(.interval(interval)), span(from: start.lowerBound))
+    }
+}

@@ -1,0 +1,79 @@
+import Columns
+import Diagnostics
+
+extension Parser {
+    private static let types: [String: DataType] = [
+        "boolean": .boolean, "bool": .boolean,
+        "bigint": .integer, "integer": .integer, "int": .integer, "smallint": .integer, "tinyint": .integer,
+        "int2": .integer, "int4": .integer, "int8": .integer, "int64": .integer, "long": .integer,
+        "double": .double, "real": .double, "float": .double, "float4": .double, "float8": .double,
+        "text": .text, "varchar": .text, "char": .text, "character": .text, "string": .text, "bpchar": .text,
+        "date": .date, "timestamp": .timestamp, "datetime": .timestamp, "timestamptz": .timestampWithZone,
+        "interval": .interval,
+    ]
+
+    mutating func parseTypeName() throws -> Syntax.TypeName {
+        let token = current
+        guard token.kind == .word || token.kind == .quotedName else { throw unexpected("the name of a type") }
+        let name = token.text.lowercased()
+        advance()
+        var type: DataType?
+        switch name {
+        case "decimal", "numeric", "dec": type = try parseDecimalParameters()
+        case "timestamp":
+            if take("with", "time", "zone") {
+                type = .timestampWithZone
+            } else {
+                _ = take("without", "time", "zone")
+                type = .timestamp
+            }
+        case "double":
+            _ = take("precision")
+            type = .double
+        case "varchar", "char", "character", "bpchar":
+            _ = take("varying")
+            try skipTypeLength()
+            type = .text
+        default:
+            guard let known = Self.types[name] else {
+                var help =
+                    Suggestion.help(for: name, among: Self.types.keys.sorted() + ["decimal", "numeric"])
+                    .map { [$0] } ?? []
+                help.append("types are boolean, bigint, decimal(p, s), double, text, date, timestamp, interval")
+                throw Diagnostic(
+                    .usage, code: "unknown-type", "there is no type \"\(token.text)\"",
+                    at: source.location(of: token.span), help: help)
+            }
+            type = known
+        }
+        return Syntax.TypeName(type: type, span: span(from: token.span.lowerBound))
+    }
+
+    /// `(precision, scale)`. Precision is checked but every decimal has 38 digits.
+    private mutating func parseDecimalParameters() throws -> DataType? {
+        let opening = current.span
+        guard take(symbol: "(") else { return nil }
+        let precision = try parseSmallNumber("the number of digits")
+        let scale = take(symbol: ",") ? try parseSmallNumber("the number of decimals") : 0
+        try expectClosing(opening)
+        guard (1...ExactDecimal.maximumDigits).contains(precision), scale <= precision else {
+            throw error(
+                "decimals have 1 to \(ExactDecimal.maximumDigits) digits, and no more of them behind the mark",
+                at: span(from: opening.lowerBound))
+        }
+        return .decimal(scale: scale)
+    }
+
+    private mutating func skipTypeLength() throws {
+        let opening = current.span
+        guard take(symbol: "(") else { return }
+        _ = try parseSmallNumber("a length")
+        try expectClosing(opening)
+    }
+
+    private mutating func parseSmallNumber(_ what: String) throws -> Int {
+        guard current.kind == .number, let number = Int(current.text), number >= 0 else { throw unexpected(what) }
+        advance()
+        return number
+    }
+}
