@@ -1,0 +1,60 @@
+public import Columns
+
+/// What the user says about a file; everything left unsaid is found out by looking.
+public struct CSVOptions: Sendable {
+    /// A setting that can be left to the reader, switched off, or given.
+    public enum Choice<Wrapped: Hashable & Sendable>: Hashable, Sendable {
+        /// The reader finds out.
+        case sniff
+        /// There is none.
+        case none
+        /// This one.
+        case some(Wrapped)
+    }
+
+    /// Which part of dates like 03/04/2026 comes first.
+    public enum DateOrder: Hashable, Sendable {
+        /// 3 April.
+        case dayFirst
+        /// March 4.
+        case monthFirst
+    }
+
+    /// The byte between fields.
+    public var delimiter: UInt8?
+    /// The byte around fields.
+    public var quote: Choice<UInt8> = .sniff
+    /// The byte that makes a quote inside quotes plain; none where quotes are doubled.
+    public var escape: Choice<UInt8> = .sniff
+    /// Whether a record of names comes first.
+    public var header: Bool?
+    /// The encoding on disk.
+    public var encoding: TextEncoding?
+    /// How many lines to skip before anything else is looked at.
+    public var skipRows = 0
+    /// Texts that stand for null, beside the usual ones (empty, NULL, null, #N/A, \N).
+    public var nullTexts: [String] = []
+    /// The order of day and month in dates with slashes.
+    public var dateOrder: DateOrder?
+    /// Types by column name, which nobody needs to guess then. A value that doesn't fit rejects its record.
+    public var types: [String: DataType] = [:]
+    /// Whether every column is text, but for those in `types`.
+    public var allText = false
+    /// Whether records that can't be read are left out without counting against the file, and quotes that never
+    /// close end with the file instead of failing it.
+    public var ignoreErrors = false
+    /// Whether the fields that a record lacks are null; otherwise such a record is rejected.
+    public var nullPadding = false
+    /// The number of bytes from which a record is rejected.
+    public var recordLimit = 16 << 20
+    /// How many rejected records are kept with their text; all are counted.
+    public var keptRejects = 1_000
+
+    /// How many bytes are read and indexed at a time.
+    var blockSize = 512 << 10
+    /// How fields are found.
+    var kernel = ScanKernel.best
+
+    /// Makes options that leave everything to the reader.
+    public init() {}
+}

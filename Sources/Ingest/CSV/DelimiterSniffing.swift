@@ -1,0 +1,208 @@
+/// The phase that finds delimiter, quote, escape and record ends: the reading whose records agree best on a width.
+struct DelimiterSniffing {
+    let sample: Sample
+    let options: CSVOptions
+    /// Where the text begins behind what was skipped, and on which line.
+    let offset: Int
+    let line: Int
+    /// The delimiter that a `sep=` line names.
+    let named: UInt8?
+
+    private struct Candidate {
+        var dialect: Dialect
+        var score: Double
+        var width: Int
+        var records: Int
+        var agreeing: Int
+    }
+
+    /// Delimiters that nobody doubts, and those that other things than fields are often separated by.
+    static let usual: [UInt8] = [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t"), UInt8(ascii: "|")]
+    static let unusual: [UInt8] = [UInt8(ascii: ":"), UInt8(ascii: "^"), UInt8(ascii: "~"), UInt8(ascii: " ")]
+
+    /// The best dialect, with its width and the evidence for it.
+    func best() -> Dialect {
+        let fixed = options.delimiter ?? named
+        var winner: Candidate?
+        for delimiter in fixed.map({ [$0] }) ?? Self.usual {
+            for candidate in candidates(delimiter) where candidate.score > (winner?.score ?? -1) + 1e-9 {
+                winner = candidate
+            }
+        }
+        if fixed == nil, winner.map({ $0.width < 2 || $0.score < 0.6 }) ?? true {
+            for delimiter in Self.unusual {
+                for candidate in candidates(delimiter)
+                where candidate.width >= 2 && candidate.agreeing == candidate.records && candidate.records >= 2
+                    && namesColumns(candidate.dialect) && candidate.score > (winner?.score ?? -1) + 1e-9
+                {
+                    winner = candidate
+                }
+            }
+        }
+        guard var found = winner else { return Dialect(delimiter: fixed ?? UInt8(ascii: ",")) }
+        // No delimiter at all: one column, read by RFC 4180.
+        if found.width == 1, fixed == nil { found.dialect.delimiter = UInt8(ascii: ",") }
+        found.dialect.width = found.width
+        found.dialect.evidence = evidence(found)
+        return found.dialect
+    }
+
+    private func candidates(_ delimiter: UInt8) -> [Candidate] {
+        var dialects: [Dialect] = []
+        for quote in quotes(delimiter) {
+            for endsAtReturn in recordEnds() {
+                for escape in escapes(quote) {
+                    var dialect = Dialect(delimiter: delimiter, quote: quote)
+                    dialect.endsAtCarriageReturn = endsAtReturn
+                    dialect.escape = escape
+                    dialects.append(dialect)
+                }
+            }
+        }
+        return dialects.map(candidate)
+    }
+
+    private func candidate(_ dialect: Dialect) -> Candidate {
+        let reading = sample.read(dialect, from: offset, line: line, limit: 5_000)
+        var widths: [Int: Int] = [:]
+        var spoiled = 0
+        var records = 0
+        var firstWide: Int?
+        for record in reading.records where !sample.isBlank(record) {
+            records += 1
+            if record.isSpoiled {
+                spoiled += 1
+                continue
+            }
+            let width = usedWidth(record)
+            widths[width, default: 0] += 1
+            if firstWide == nil, width > 1 { firstWide = width }
+        }
+        guard records > 0 else {
+            return Candidate(
+                dialect: dialect, score: reading.endsInsideQuotes ? 0 : 0.01, width: 1, records: 0, agreeing: 0)
+        }
+        // Rows may end early where their last cells are empty, so a width counts all records up to it, but the
+        // most frequent one says what a record is.
+        let width = widths.filter { $0.key > 1 }.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key ?? 1
+        let agreeing = widths[width] ?? 0
+        let short =
+            width > 1
+            ? reading.records.count {
+                !sample.isBlank($0) && !$0.isSpoiled && $0.fields.count == width && usedWidth($0) < width
+            } : 0
+        var score = Double(agreeing + short) / Double(records)
+        if width == 1 { score *= 0.1 }
+        // The header is the first record of more than one field; a width that it hasn't is suspect.
+        if let firstWide, width > 1, firstWide != width { score *= 0.7 }
+        score -= 0.5 * Double(spoiled) / Double(records)
+        if reading.endsInsideQuotes { score -= 0.5 }
+        return Candidate(
+            dialect: dialect, score: max(0, score), width: width, records: records, agreeing: agreeing + short)
+    }
+
+    /// The number of fields without empty ones at the end.
+    private func usedWidth(_ record: Sample.Record) -> Int {
+        var width = record.fields.count
+        while width > 1, record.fields[width - 1].isEmpty { width -= 1 }
+        return width
+    }
+
+    private func quotes(_ delimiter: UInt8) -> [UInt8?] {
+        switch options.quote {
+        case .none: return [nil]
+        case .some(let quote): return [quote]
+        case .sniff:
+            var quotes: [UInt8?] = [UInt8(ascii: "\"")]
+            if standsAtEdge(UInt8(ascii: "\""), delimiter) {
+                quotes.append(nil)
+            } else if standsAtEdge(UInt8(ascii: "'"), delimiter) {
+                quotes.append(UInt8(ascii: "'"))
+            }
+            return quotes
+        }
+    }
+
+    /// Whether a field seems to begin with the quote and another, or the same, to end with it.
+    private func standsAtEdge(_ quote: UInt8, _ delimiter: UInt8) -> Bool {
+        var before = UInt8(ascii: "\n")
+        var opens = false
+        var closes = false
+        let bytes = sample.bytes
+        for place in offset..<bytes.count {
+            let byte = bytes[place]
+            if byte == quote {
+                if before == delimiter || before == UInt8(ascii: "\n") || before == UInt8(ascii: "\r") { opens = true }
+                let after = place + 1 < bytes.count ? bytes[place + 1] : UInt8(ascii: "\n")
+                if after == delimiter || after == UInt8(ascii: "\n") || after == UInt8(ascii: "\r") { closes = true }
+                if opens, closes { return true }
+            }
+            before = byte
+        }
+        return opens && quote == UInt8(ascii: "\"")
+    }
+
+    private func recordEnds() -> [Bool] {
+        var hasLoneReturn = false
+        var hasFeed = false
+        let bytes = sample.bytes
+        for place in offset..<bytes.count {
+            if bytes[place] == UInt8(ascii: "\n") { hasFeed = true }
+            if bytes[place] == UInt8(ascii: "\r"), place + 1 < bytes.count, bytes[place + 1] != UInt8(ascii: "\n") {
+                hasLoneReturn = true
+            }
+        }
+        if !hasLoneReturn { return [false] }
+        return hasFeed ? [false, true] : [true]
+    }
+
+    private func escapes(_ quote: UInt8?) -> [UInt8?] {
+        guard let quote else { return [nil] }
+        switch options.escape {
+        case .none: return [nil]
+        case .some(let escape): return [escape == quote ? nil : escape]
+        case .sniff:
+            let bytes = sample.bytes
+            let hasEscapedQuote = bytes.indices[offset...].contains { place in
+                bytes[place] == UInt8(ascii: "\\") && place + 1 < bytes.count && bytes[place + 1] == quote
+            }
+            return hasEscapedQuote ? [nil, UInt8(ascii: "\\")] : [nil]
+        }
+    }
+
+    /// Whether the first record's cells are words, as a header's are: what an unusual delimiter has to show.
+    private func namesColumns(_ dialect: Dialect) -> Bool {
+        let reading = sample.read(dialect, from: offset, line: line, limit: 1)
+        guard let first = reading.records.first else { return false }
+        var names = Set<[UInt8]>()
+        return first.fields.allSatisfy { field in
+            let name = sample.content(field, dialect)
+            guard let byte = name.first, byte | 0x20 >= UInt8(ascii: "a") else { return false }
+            return names.insert(name).inserted
+        }
+    }
+
+    private func evidence(_ found: Candidate) -> [String] {
+        var lines: [String] = []
+        let delimiter = Dialect.name(of: found.dialect.delimiter)
+        if options.delimiter != nil {
+            lines.append("delimiter \(delimiter): given")
+        } else if named != nil {
+            lines.append("delimiter \(delimiter): named by the sep= line")
+        } else if found.width == 1 {
+            lines.append("one column: no delimiter gives records of one width")
+        } else {
+            lines.append(
+                "delimiter \(delimiter): \(found.agreeing) of \(found.records) sampled records have \(found.width) fields"
+            )
+        }
+        if let quote = found.dialect.quote {
+            let escape = found.dialect.escape.map { "escaped by \(Dialect.name(of: $0))" } ?? "doubled inside"
+            lines.append("quote \(Dialect.name(of: quote)), \(escape)")
+        } else {
+            lines.append("no quotes")
+        }
+        if found.dialect.endsAtCarriageReturn { lines.append("records end at carriage returns too") }
+        return lines
+    }
+}

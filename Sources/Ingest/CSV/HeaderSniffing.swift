@@ -1,0 +1,163 @@
+import Columns
+
+/// The phase that finds where titles end, whether a header follows, the columns' names and their number.
+struct HeaderSniffing {
+    let sample: Sample
+    let options: CSVOptions
+    let offset: Int
+    let line: Int
+    let dialect: Dialect
+
+    struct Result {
+        var dialect: Dialect
+        var names: [String]
+        /// Where the data begin, and on which line.
+        var dataOffset: Int
+        var dataLine: Int
+        /// What was done to the names.
+        var notes: [String]
+    }
+
+    /// What the sample shows; nil where it has no record at all.
+    func result() -> Result? {
+        var dialect = dialect
+        let reading = sample.read(dialect, from: offset, line: line, limit: 2_000)
+        let records = reading.records
+        guard let firstRecord = records.firstIndex(where: { !sample.isBlank($0) }) else { return nil }
+        var first = firstRecord
+        // A title has one cell where records have several.
+        if dialect.width >= 3 {
+            while first < records.count, sample.isBlank(records[first]) || filledCells(records[first]) <= 1 {
+                first += 1
+            }
+            if first == records.count { first = firstRecord }
+        }
+        let head = records[first]
+        let below = records[(first + 1)...].filter { !sample.isBlank($0) && !$0.isSpoiled }
+        let isHeader = options.header ?? looksLikeHeader(head, below, &dialect)
+        if let given = options.header { dialect.evidence.append(given ? "header: given" : "no header: given") }
+        dialect.hasHeader = isHeader
+        dialect.skippedLines = head.line - 1
+        if first > firstRecord { dialect.evidence.append("\(head.line - 1) lines above the header are skipped") }
+        var notes: [String] = []
+        let widest = below.map { usedWidth($0) }.max() ?? 0
+        var titles: [String] = []
+        if isHeader {
+            titles = head.fields.map { Self.title(sample.content($0, dialect)) }
+            // Delimiters at the end of every line make no column.
+            while titles.count > max(1, widest), titles.last?.isEmpty == true { titles.removeLast() }
+            if dialect.width > titles.count, below.allSatisfy({ usedWidth($0) == dialect.width }), !below.isEmpty {
+                notes.append("the header has \(titles.count) names for \(dialect.width) columns")
+                titles += Array(repeating: "", count: dialect.width - titles.count)
+            }
+        } else {
+            let width = max(1, below.isEmpty ? usedWidth(head) : max(dialect.width, usedWidth(head)))
+            titles = Array(repeating: "", count: width)
+        }
+        let names = Self.names(titles, notes: &notes, isHeader: isHeader)
+        dialect.width = names.count
+        return Result(
+            dialect: dialect, names: names, dataOffset: isHeader ? head.next : head.start,
+            dataLine: isHeader ? (first + 1 < records.count ? records[first + 1].line : lineAfter(head)) : head.line,
+            notes: notes)
+    }
+
+    private func lineAfter(_ record: Sample.Record) -> Int {
+        record.line
+            + sample.bytes[record.start..<record.next].count { dialect.endsRecord($0) && $0 == UInt8(ascii: "\n") }
+    }
+
+    private func filledCells(_ record: Sample.Record) -> Int { record.fields.count { !sample.isBlank($0) } }
+
+    private func usedWidth(_ record: Sample.Record) -> Int {
+        var width = record.fields.count
+        while width > 1, sample.isBlank(record.fields[width - 1]) { width -= 1 }
+        return width
+    }
+
+    /// A header is text over columns that aren't, or text throughout; a first record of the columns' own types is data.
+    private func looksLikeHeader(_ head: Sample.Record, _ below: [Sample.Record], _ dialect: inout Dialect) -> Bool {
+        let nulls = NullTexts(others: options.nullTexts)
+        var over = 0
+        var same = 0
+        var wordless = 0
+        var examples: (over: String, same: String) = ("", "")
+        for (column, cell) in head.fields.enumerated() {
+            let kind = kinds([cell], nulls)
+            let isWord = kind.contains(.text) || kind == .boolean
+            if !kind.isEmpty, !isWord { wordless += 1 }
+            let lower = kinds(below.compactMap { column < $0.fields.count ? $0.fields[column] : nil }, nulls)
+            let isTyped = !lower.isEmpty && !lower.contains(.text)
+            guard isTyped, !kind.isEmpty else { continue }
+            if isWord, lower != .boolean || kind != .boolean {
+                over += 1
+                if examples.over.isEmpty { examples.over = shown(cell) }
+            } else if !isWord || kind == lower {
+                same += 1
+                if examples.same.isEmpty { examples.same = shown(cell) }
+            }
+        }
+        if same > over {
+            dialect.evidence.append("no header: \(examples.same) is of the type of what stands below it")
+            return false
+        }
+        if over > 0 {
+            dialect.evidence.append("header: \(examples.over) stands over values of another type")
+            return true
+        }
+        if wordless > 0, below.isEmpty || wordless * 2 > head.fields.count {
+            dialect.evidence.append("no header: the first record holds numbers or dates")
+            return false
+        }
+        dialect.evidence.append("header: the first record is text throughout")
+        return true
+    }
+
+    private func shown(_ cell: Range<Int>) -> String {
+        "\"\(String(decoding: sample.content(cell, dialect).prefix(30), as: UTF8.self))\""
+    }
+
+    private func kinds(_ cells: [Range<Int>], _ nulls: NullTexts) -> ColumnEvidence.Kinds {
+        var evidence = ColumnEvidence()
+        for cell in cells.prefix(500) {
+            var content = sample.content(cell, dialect)
+            let count = content.count
+            guard count > 0 else { continue }
+            content.append(contentsOf: repeatElement(0, count: 16))
+            content.withUnsafeBufferPointer { bytes in
+                guard let start = bytes.baseAddress else { return }
+                evidence.observe(RecordBatch.Field(bytes: start, count: count, isQuoted: false), nulls: nulls)
+            }
+        }
+        return evidence.kinds.subtracting(.weakNull)
+    }
+
+    /// A header cell as a name: one line, without blanks at its ends.
+    static func title(_ content: [UInt8]) -> String {
+        let text = String(decoding: content, as: UTF8.self)
+        let words = text.unicodeScalars.split { $0.properties.isWhitespace || $0 == "\u{FEFF}" }
+        return words.map { String(String.UnicodeScalarView($0)) }.joined(separator: " ")
+    }
+
+    /// Names that are all there and all different: `column7` for an empty one, `name_2` for a second.
+    static func names(_ titles: [String], notes: inout [String], isHeader: Bool) -> [String] {
+        var taken = Set(titles)
+        var used = Set<String>()
+        var names: [String] = []
+        for (index, title) in titles.enumerated() {
+            var name = title.isEmpty ? "column\(index + 1)" : title
+            if title.isEmpty, isHeader { notes.append("column \(index + 1) has no name and is called \(name)") }
+            if used.contains(name) || (title.isEmpty && taken.contains(name)) {
+                var number = 2
+                while used.contains("\(name)_\(number)") || taken.contains("\(name)_\(number)") { number += 1 }
+                let renamed = "\(name)_\(number)"
+                notes.append("a second column named \(name) is called \(renamed)")
+                name = renamed
+            }
+            used.insert(name)
+            taken.insert(name)
+            names.append(name)
+        }
+        return names
+    }
+}

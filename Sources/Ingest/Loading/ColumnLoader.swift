@@ -1,0 +1,226 @@
+import Columns
+
+/// Makes typed columns of one column's fields, batch after batch. One scan, one loader a column.
+struct ColumnLoader {
+    let column: Int
+    let format: ColumnFormat
+    private let nulls: NullTexts
+    private var coder: TextCoder? = TextCoder()
+    private var rowsSeen = 0
+    private var copiedCodes = 0
+
+    /// A field that its column's type can't hold.
+    struct Misfit: Error {
+        let column: Int
+        let row: Int
+    }
+
+    init(column: Int, format: ColumnFormat, nulls: NullTexts) {
+        self.column = column
+        self.format = format
+        self.nulls = nulls
+    }
+
+    /// The column of a batch. Throws a `Misfit` where a field doesn't fit the type.
+    mutating func load(_ batch: RecordBatch) throws(Misfit) -> Column {
+        let count = batch.rowCount
+        var validity = ValidityMask(count: count)
+        let mark = format.decimalMark
+        let order = format.slashOrder
+        switch format.type {
+        case .null:
+            _ = try values(batch, &validity, zero: UInt8(0)) { _, _ in nil }
+            return Column(type: .null, storage: .null(count: count))
+        case .boolean:
+            let bits = try values(batch, &validity, zero: false) { BooleanParsing.boolean($0, $1) }
+            return Column(type: .boolean, storage: .boolean(Bitmap(bits)), validity: validity.bitmap)
+        case .integer:
+            let numbers = try values(batch, &validity, zero: Int64(0)) { NumberParsing.integer($0, $1) }
+            return Column(type: .integer, storage: .integer(numbers), validity: validity.bitmap)
+        case .decimal(let scale):
+            if format.isNarrow {
+                let powers = NumberParsing.powersOfTen
+                let narrow = try powers.withUnsafeBufferPointer { powers throws(Misfit) in
+                    guard let powers = powers.baseAddress, scale <= 18 else { return [Int64]() }
+                    return try values(batch, &validity, zero: Int64(0)) {
+                        NumberParsing.decimal64($0, $1, scale: scale, mark: mark, powers: powers)
+                    }
+                }
+                return Column(type: format.type, storage: .decimal64(narrow), validity: validity.bitmap)
+            }
+            let wide = try values(batch, &validity, zero: Int128(0)) {
+                NumberParsing.decimal128($0, $1, scale: scale, mark: mark)
+            }
+            return Column(type: format.type, storage: .decimal128(wide), validity: validity.bitmap)
+        case .double:
+            let numbers = try values(batch, &validity, zero: 0.0) { NumberParsing.double($0, $1, mark: mark) }
+            return Column(type: .double, storage: .double(numbers), validity: validity.bitmap)
+        case .date:
+            let days = try values(batch, &validity, zero: Int32(0)) { DateParsing.date($0, $1, order: order) }
+            return Column(type: .date, storage: .date(days), validity: validity.bitmap)
+        case .timestamp:
+            let moments = try values(batch, &validity, zero: Int64(0)) {
+                DateParsing.timestamp($0, $1, order: order, withZone: false)
+            }
+            return Column(type: .timestamp, storage: .timestamp(moments), validity: validity.bitmap)
+        case .timestampWithZone:
+            let moments = try values(batch, &validity, zero: Int64(0)) {
+                DateParsing.timestamp($0, $1, order: order, withZone: true)
+            }
+            return Column(type: .timestampWithZone, storage: .timestamp(moments), validity: validity.bitmap)
+        case .text, .interval: return loadText(batch)
+        }
+    }
+
+    /// Whether a field has a value of the type or is null; why not, else.
+    static func misfit(_ field: RecordBatch.Field, _ format: ColumnFormat, _ nulls: NullTexts) -> String? {
+        if fits(field, format, nulls) { return nil }
+        let shown = UnsafeBufferPointer(start: field.bytes, count: min(field.count, 40))
+        return "\"\(String(decoding: shown, as: UTF8.self))\" is no \(format.type.name)"
+    }
+
+    static func fits(_ field: RecordBatch.Field, _ format: ColumnFormat, _ nulls: NullTexts) -> Bool {
+        if field.count == 0 || nulls.contains(field.bytes, field.count) { return true }
+        if NullTexts.isWeak(field.bytes, field.count) { return true }
+        let (bytes, count) = ColumnEvidence.trimmed(field.bytes, field.count)
+        let mark = format.decimalMark
+        switch format.type {
+        case .null: return false
+        case .boolean: return BooleanParsing.boolean(bytes, count) != nil
+        case .integer: return NumberParsing.integer(bytes, count) != nil
+        case .decimal(let scale):
+            guard let value = NumberParsing.decimal128(bytes, count, scale: scale, mark: mark) else { return false }
+            return !format.isNarrow || value.magnitude < 1_000_000_000_000_000_000
+        case .double: return NumberParsing.double(bytes, count, mark: mark) != nil
+        case .date: return DateParsing.date(bytes, count, order: format.slashOrder) != nil
+        case .timestamp:
+            return DateParsing.timestamp(bytes, count, order: format.slashOrder, withZone: false) != nil
+        case .timestampWithZone:
+            return DateParsing.timestamp(bytes, count, order: format.slashOrder, withZone: true) != nil
+        case .text, .interval: return true
+        }
+    }
+
+    /// The values of a column that isn't text. Inlined, with the parser, once for each type.
+    @inline(__always)
+    private func values<Element>(
+        _ batch: RecordBatch, _ validity: inout ValidityMask, zero: Element,
+        _ parse: (UnsafePointer<UInt8>, Int) -> Element?
+    ) throws(Misfit) -> [Element] {
+        var misfit: Misfit?
+        let result = [Element](unsafeUninitializedCapacity: batch.rowCount) { values, filled in
+            for row in 0..<batch.rowCount {
+                let field = batch.field(row, column)
+                if let value = parse(field.bytes, field.count) {
+                    values.initializeElement(at: row, to: value)
+                    continue
+                }
+                values.initializeElement(at: row, to: zero)
+                if isNull(field) {
+                    validity.setNull(row)
+                } else {
+                    let (bytes, count) = ColumnEvidence.trimmed(field.bytes, field.count)
+                    if let value = parse(bytes, count) {
+                        values[row] = value
+                    } else if misfit == nil {
+                        misfit = Misfit(column: column, row: row)
+                    }
+                }
+            }
+            filled = batch.rowCount
+        }
+        if let misfit { throw misfit }
+        return result
+    }
+
+    @inline(never)
+    private func isNull(_ field: RecordBatch.Field) -> Bool {
+        field.count == 0 || nulls.contains(field.bytes, field.count) || NullTexts.isWeak(field.bytes, field.count)
+    }
+
+    // MARK: Text
+
+    /// The most texts a dictionary may have before the column counts as mostly distinct.
+    private static let dictionaryLimit = 1 << 16
+
+    private mutating func loadText(_ batch: RecordBatch) -> Column {
+        if var coder {
+            self.coder = nil
+            let before = coder.count
+            let column = coded(batch, &coder)
+            rowsSeen += batch.rowCount
+            // A dictionary that grows is copied for every batch: give it up where that would cost more than it saves.
+            if coder.count > before { copiedCodes += coder.count }
+            let isWorthIt = coder.count <= Self.dictionaryLimit && copiedCodes <= 4 * rowsSeen + 65_536
+            if isWorthIt { self.coder = coder }
+            return column
+        }
+        return plain(batch)
+    }
+
+    private func coded(_ batch: RecordBatch, _ coder: inout TextCoder) -> Column {
+        var validity = ValidityMask(count: batch.rowCount)
+        let codes = [UInt32](unsafeUninitializedCapacity: batch.rowCount) { codes, filled in
+            for row in 0..<batch.rowCount {
+                let field = batch.field(row, column)
+                var code: UInt32 = 0
+                if isNullText(field) {
+                    validity.setNull(row)
+                } else if batch.needsUnescaping(field) {
+                    var text = batch.unescaped(field)
+                    let length = text.count
+                    text.append(contentsOf: repeatElement(0, count: 16))
+                    code = text.withUnsafeBufferPointer { bytes in
+                        bytes.baseAddress.map { coder.code(of: $0, length) } ?? 0
+                    }
+                } else {
+                    code = coder.code(of: field.bytes, field.count)
+                }
+                codes.initializeElement(at: row, to: code)
+            }
+            filled = batch.rowCount
+        }
+        return Column(type: .text, storage: .dictionary(codes, coder.dictionary()), validity: validity.bitmap)
+    }
+
+    private func plain(_ batch: RecordBatch) -> Column {
+        var validity = ValidityMask(count: batch.rowCount)
+        var total = 0
+        for row in 0..<batch.rowCount {
+            let (start, end) = batch.bounds(row, column)
+            total &+= end &- start
+        }
+        var offsets = [Int]()
+        let bytes = [UInt8](unsafeUninitializedCapacity: total) { target, filled in
+            offsets = [Int](unsafeUninitializedCapacity: batch.rowCount + 1) { offsets, offsetCount in
+                offsets.initializeElement(at: 0, to: 0)
+                var place = 0
+                for row in 0..<batch.rowCount {
+                    let field = batch.field(row, column)
+                    if isNullText(field) {
+                        validity.setNull(row)
+                    } else if batch.needsUnescaping(field) {
+                        for byte in batch.unescaped(field) {
+                            target.initializeElement(at: place, to: byte)
+                            place &+= 1
+                        }
+                    } else if let start = target.baseAddress {
+                        (start + place).initialize(from: field.bytes, count: field.count)
+                        place &+= field.count
+                    }
+                    offsets.initializeElement(at: row &+ 1, to: place)
+                }
+                offsetCount = batch.rowCount + 1
+                filled = place
+            }
+        }
+        return Column(
+            type: .text, storage: .text(TextArray(offsets: offsets, bytes: bytes)), validity: validity.bitmap)
+    }
+
+    @inline(__always)
+    private func isNullText(_ field: RecordBatch.Field) -> Bool {
+        if field.count == 0 { return !(field.isQuoted && format.quotedEmptyIsText) }
+        return nulls.contains(field.bytes, field.count)
+    }
+}

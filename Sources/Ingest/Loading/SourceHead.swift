@@ -1,0 +1,116 @@
+import Diagnostics
+
+/// The beginning of a file, looked at: its encoding, its dialect, its header.
+struct SourceHead {
+    var layout: HeaderSniffing.Result
+    var encoding: TextEncoding
+    var compression: Compression
+
+    /// How many bytes the dialect is sniffed over.
+    static let sampleSize = 128 << 10
+    /// How far the sample goes where the header alone is longer.
+    static let longestHeader = 4 << 20
+
+    init(_ file: InputFile, _ options: CSVOptions) throws {
+        let name = file.displayName
+        var size = Self.sampleSize
+        while true {
+            let input = try DecodedInput(file, encoding: options.encoding, report: { _ in })
+            encoding = input.encoding
+            compression = input.compression
+            let bytes = try input.bytes.readHead(size)
+            let isWhole = bytes.count < size
+            guard !bytes.isEmpty else { throw Self.noHeader(name, "it is empty") }
+            try Self.refuseBinary(bytes, name: name, encoding: encoding)
+            let sample = Sample(bytes: bytes, isWhole: isWhole)
+            if let found = Self.sniff(sample, options) {
+                layout = found
+                layout.dialect.encoding = encoding
+                layout.dialect.compression = compression
+                return
+            }
+            if isWhole {
+                throw Self.noRecord(sample, name)
+            }
+            guard size < Self.longestHeader else {
+                throw Diagnostic(
+                    .input, code: "no-records", "\(name) has no end of a record in its first \(size) bytes",
+                    at: SourceLocation(source: name), help: ["is it a CSV file? If so, name its delimiter and quote"])
+            }
+            size *= 4
+        }
+    }
+
+    /// Reads over bytes at the front.
+    static func skip(_ count: Int, of source: any ByteSource) throws {
+        var left = count
+        while left > 0 {
+            let got = try source.readHead(min(left, 1 << 18)).count
+            if got == 0 { return }
+            left -= got
+        }
+    }
+
+    private static func sniff(_ sample: Sample, _ options: CSVOptions) -> HeaderSniffing.Result? {
+        var offset = 0
+        var line = 1
+        for _ in 0..<max(0, options.skipRows) {
+            guard let end = lineEnd(sample.bytes, offset) else { break }
+            offset = end
+            line += 1
+        }
+        var named: UInt8?
+        if let end = lineEnd(sample.bytes, offset) ?? (sample.isWhole ? sample.bytes.count : nil) {
+            named = separator(sample.bytes[offset..<end])
+            if named != nil {
+                offset = end
+                line += 1
+            }
+        }
+        let dialect = DelimiterSniffing(
+            sample: sample, options: options, offset: offset, line: line, named: named
+        ).best()
+        return HeaderSniffing(sample: sample, options: options, offset: offset, line: line, dialect: dialect).result()
+    }
+
+    /// Where the line after the one at `offset` begins.
+    private static func lineEnd(_ bytes: [UInt8], _ offset: Int) -> Int? {
+        guard let place = bytes[offset...].firstIndex(where: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") })
+        else { return nil }
+        let isPair =
+            bytes[place] == UInt8(ascii: "\r") && place + 1 < bytes.count && bytes[place + 1] == UInt8(ascii: "\n")
+        return place + (isPair ? 2 : 1)
+    }
+
+    /// The delimiter that a line `sep=;`, as Excel writes it, names.
+    private static func separator(_ line: ArraySlice<UInt8>) -> UInt8? {
+        let text = line.filter { $0 != UInt8(ascii: "\r") && $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\"") }
+        guard text.count == 5, text.prefix(4).map({ $0 | 0x20 }) == Array("sep=".utf8).map({ $0 | 0x20 }) else {
+            return nil
+        }
+        return text.last
+    }
+
+    private static func refuseBinary(_ bytes: [UInt8], name: String, encoding: TextEncoding) throws {
+        guard let place = bytes.firstIndex(of: 0) else { return }
+        throw Diagnostic(
+            .input, code: "binary-file", "\(name) is no text: it has a zero byte",
+            at: SourceLocation(source: name, byteOffset: place),
+            help: encoding == .utf8 ? ["if it is UTF-16 without a byte-order mark, name the encoding"] : [])
+    }
+
+    private static func noHeader(_ name: String, _ why: String) -> Diagnostic {
+        Diagnostic(
+            .input, code: "no-header", "\(name) has no header: \(why)", at: SourceLocation(source: name),
+            help: ["a CSV file begins with a line of column names"])
+    }
+
+    private static func noRecord(_ sample: Sample, _ name: String) -> Diagnostic {
+        let isBlank = sample.bytes.allSatisfy { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
+        if isBlank { return noHeader(name, "it has only blanks") }
+        guard sample.bytes.contains(UInt8(ascii: "\"")) else { return noHeader(name, "it has no record") }
+        return Diagnostic(
+            .input, code: "unterminated-quote", "a quoted field of \(name) begins on line 1 and never ends",
+            at: SourceLocation(source: name, line: 1), help: ["close the quote, or read the file without quotes"])
+    }
+}

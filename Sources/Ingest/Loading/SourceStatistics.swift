@@ -1,0 +1,20 @@
+public import Diagnostics
+
+/// What reading a file through came to.
+public struct SourceStatistics: Hashable, Sendable {
+    /// The records that were read.
+    public var rows = 0
+    /// The records that were not, all of them.
+    public var rejectCount = 0
+    /// The first of them, up to the number that the options keep.
+    public var rejects: [RejectedRecord] = []
+    /// The size of the file on disk, in bytes.
+    public var byteCount = 0
+    /// The size of its text after unpacking, in bytes of UTF-8.
+    public var textByteCount = 0
+    /// What else the user should know: renamed columns, columns that stayed text, bytes after a gzip stream.
+    public var diagnostics: [Diagnostic] = []
+
+    /// Makes empty statistics.
+    public init() {}
+}

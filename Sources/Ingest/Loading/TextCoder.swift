@@ -1,0 +1,112 @@
+import Columns
+
+/// Gives each distinct text of a column a code, for as long as there are few of them.
+///
+/// Open addressing over two words a slot: a text of up to 15 bytes is its own key; a longer one is known by a hash
+/// and compared byte by byte.
+struct TextCoder {
+    private struct Slot {
+        var low: UInt64 = 0
+        /// The length in the top byte, 255 for long texts; 0 only where the slot is free.
+        var high: UInt64 = 0
+        var code: UInt32 = 0
+    }
+
+    private var slots = [Slot](repeating: Slot(), count: 256)
+    private var texts = TextArray()
+    private var snapshot: TextDictionary?
+
+    /// The number of distinct texts.
+    var count: Int { texts.count }
+
+    /// The dictionary of all codes given so far; the same object as before where none was added.
+    mutating func dictionary() -> TextDictionary {
+        if let snapshot { return snapshot }
+        let made = TextDictionary(texts.count == 0 ? TextArray([""]) : texts)
+        snapshot = made
+        return made
+    }
+
+    /// The code of a text. The bytes must be readable to 16 past the last.
+    @inline(__always)
+    mutating func code(of bytes: UnsafePointer<UInt8>, _ length: Int) -> UInt32 {
+        let raw = UnsafeRawPointer(bytes)
+        var low: UInt64
+        var high: UInt64
+        if length <= 15 {
+            low = raw.loadUnaligned(as: UInt64.self)
+            high = raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
+            if length < 8 {
+                low &= (1 &<< UInt64(length &* 8)) &- 1
+                high = 0
+            } else {
+                high &= (1 &<< UInt64((length &- 8) &* 8)) &- 1
+            }
+            high |= UInt64(length &+ 1) &<< 56
+        } else {
+            low = Self.hash(raw, length)
+            high = 255 &<< 56 | UInt64(truncatingIfNeeded: length) & 0xFF_FFFF_FFFF_FFFF
+        }
+        let mask = slots.count &- 1
+        var place = Int(truncatingIfNeeded: Self.mixed(low, high)) & mask
+        while true {
+            let slot = slots[place]
+            if slot.low == low, slot.high == high, length <= 15 || isText(slot.code, bytes, length) {
+                return slot.code
+            }
+            if slot.high == 0 { return insert(low, high, bytes, length, at: place) }
+            place = (place &+ 1) & mask
+        }
+    }
+
+    private func isText(_ code: UInt32, _ bytes: UnsafePointer<UInt8>, _ length: Int) -> Bool {
+        let range = texts.range(Int(code))
+        guard range.count == length else { return false }
+        return texts.bytes.withUnsafeBufferPointer { all in
+            for index in 0..<length where all[range.lowerBound &+ index] != bytes[index] { return false }
+            return true
+        }
+    }
+
+    private mutating func insert(
+        _ low: UInt64, _ high: UInt64, _ bytes: UnsafePointer<UInt8>, _ length: Int, at place: Int
+    ) -> UInt32 {
+        let code = UInt32(truncatingIfNeeded: texts.count)
+        slots[place] = Slot(low: low, high: high, code: code)
+        texts.append(UnsafeBufferPointer(start: bytes, count: length))
+        snapshot = nil
+        if texts.count * 2 > slots.count { rehash() }
+        return code
+    }
+
+    private mutating func rehash() {
+        var larger = [Slot](repeating: Slot(), count: slots.count * 4)
+        let mask = larger.count - 1
+        for slot in slots where slot.high != 0 {
+            var place = Int(truncatingIfNeeded: Self.mixed(slot.low, slot.high)) & mask
+            while larger[place].high != 0 { place = (place + 1) & mask }
+            larger[place] = slot
+        }
+        slots = larger
+    }
+
+    @inline(__always)
+    private static func mixed(_ low: UInt64, _ high: UInt64) -> UInt64 {
+        let product = (low ^ 0x9E37_79B9_7F4A_7C15).multipliedFullWidth(by: high ^ 0xD6E8_FEB8_6659_FD93)
+        return product.high ^ product.low
+    }
+
+    private static func hash(_ raw: UnsafeRawPointer, _ length: Int) -> UInt64 {
+        var state = UInt64(truncatingIfNeeded: length)
+        var offset = 0
+        while offset &+ 8 <= length {
+            state = mixed(state ^ raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self), 0xA076_1D64_78BD_642F)
+            offset &+= 8
+        }
+        if offset < length {
+            let rest = raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            state = mixed(state ^ rest & (1 &<< UInt64((length &- offset) &* 8)) &- 1, 0xE703_7ED1_A0B4_28DB)
+        }
+        return state
+    }
+}
