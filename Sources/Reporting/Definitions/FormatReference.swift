@@ -1,0 +1,56 @@
+import Diagnostics
+import ReportDocument
+import Workspaces
+
+/// How a figure is written, as a definition says it: `percent`, `decimal 1`, `money`, `hours`.
+struct FormatReference: Hashable, Sendable {
+    private var name: String
+    private var decimals: Int?
+
+    /// The names there are.
+    static let names = [
+        "text", "integer", "decimal", "percent", "money", "date", "month", "timestamp", "boolean", "seconds",
+        "minutes", "hours", "days",
+    ]
+
+    /// Reads a format from YAML.
+    init(_ value: YAMLValue) throws {
+        try self.init(try value.text("a format"), at: value.location)
+    }
+
+    /// Reads a format: a name and, for numbers, a count of decimals after it.
+    init(_ text: String, at location: SourceLocation) throws {
+        let words = text.split(separator: " ")
+        guard let first = words.first, Self.names.contains(String(first)), words.count <= 2,
+            words.count == 1 || Int(words[1]).map({ (0...12).contains($0) }) == true
+        else {
+            throw Diagnostic(
+                .usage, code: "unknown-format", "\"\(text)\" isn't a format", at: location,
+                help: [Suggestion.help(for: String(words.first ?? ""), among: Self.names)].compactMap { $0 }
+                    + ["a format is one of \(Self.names.joined(separator: ", ")), with a count of decimals: decimal 1"])
+        }
+        name = String(first)
+        decimals = words.count > 1 ? Int(words[1]) : nil
+    }
+
+    /// The format, with amounts in a currency.
+    func cellFormat(currency: String?) -> CellFormat {
+        let kind: CellFormat.Kind =
+            switch name {
+            case "text": .text
+            case "integer": .integer
+            case "decimal": .decimal
+            case "percent": .percent
+            case "money": .money(currency: currency)
+            case "date": .date
+            case "month": .month
+            case "timestamp": .timestamp
+            case "boolean": .boolean
+            case "seconds": .duration(.seconds)
+            case "minutes": .duration(.minutes)
+            case "hours": .duration(.hours)
+            default: .duration(.days)
+            }
+        return CellFormat(kind, decimals: decimals)
+    }
+}
