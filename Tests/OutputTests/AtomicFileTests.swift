@@ -179,15 +179,32 @@ func failure(of work: () throws -> Void) -> Diagnostic? {
         #expect(rmdir("\(directory.path)/x/y") == 0 && rmdir("\(directory.path)/x") == 0)
     }
 
-    @Test func slotsOfTheRegistryAreUsedAgain() throws {
-        let directory = try ScratchDirectory()
-        // A registered path that is removed by nobody must not be unlinked; a kept one is.
-        let first = TemporaryRegistry.add("\(directory.path)/kept")
-        TemporaryRegistry.remove(first)
-        let second = TemporaryRegistry.add("\(directory.path)/other")
-        TemporaryRegistry.remove(second)
-        TemporaryRegistry.remove(second)
-        #expect(first != nil && second != nil)
+    /// In a process of its own, since it takes away the temporary files of everybody.
+    @Test func aSignalHandlerCanRemoveAllTemporaries() async {
+        await #expect(processExitsWith: .success) {
+            let directory = try ScratchDirectory()
+            try AtomicFile.write(path: "\(directory.path)/kept", contents: "old")
+            // Slots of the registry are used again, so interleave files that end before.
+            var open: [AtomicFile] = []
+            for index in 0..<20 {
+                let file = try AtomicFile(path: "\(directory.path)/\(index == 7 ? "kept" : "f\(index)")")
+                if index % 3 == 0 { file.abandon() } else { open.append(file) }
+            }
+            guard directory.names.count == 1 + open.count else { exit(2) }
+            signal(SIGTERM) { _ in AtomicFile.removeAllTemporaries() }
+            // The threads that tests run on block signals.
+            var signals = sigset_t()
+            sigemptyset(&signals)
+            sigaddset(&signals, SIGTERM)
+            pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+            raise(SIGTERM)
+            guard directory.names == ["kept"], contents(of: "\(directory.path)/kept") == Array("old".utf8) else {
+                exit(3)
+            }
+            // What was in progress fails, and says so, instead of leaving something half.
+            for file in open { guard failure(of: { try file.commit() })?.category == .output else { exit(4) } }
+            exit(directory.names == ["kept"] ? 0 : 5)
+        }
     }
 
     @Test func aClosedPipeHasACodeOfItsOwn() throws {
