@@ -22,6 +22,8 @@ struct Client {
     var spendMean: Double
     var complaintsPerMonth: Float
     var ratingShift: Float
+    /// The share of their activity that is like everybody's.
+    var blend: Float
 
     // Who looks after them.
     var manager = Client.nobody

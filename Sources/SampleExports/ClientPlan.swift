@@ -41,7 +41,8 @@ struct ClientPlan {
             dropout: 0,
             spendMean: 0,
             complaintsPerMonth: Float(PlantedModel.complaintsPerMonth * random.gamma(2) / 2),
-            ratingShift: Float(random.below(9) - 4) / 20
+            ratingShift: Float(random.below(9) - 4) / 20,
+            blend: Float(random.uniform(PlantedModel.blend.low, PlantedModel.blend.high))
         )
         let scale = random.gamma(PlantedModel.spendQ) / PlantedModel.spendGamma
         client.spendMean = PlantedModel.spendShape / scale
@@ -74,21 +75,13 @@ struct ClientPlan {
         }
     }
 
-    /// Every fiftieth client, at least three, from among those who buy often and haven't left.
+    /// Those who are worth most, by rate times spend, of the clients who haven't left; at least three.
     private mutating func markKeyAccounts() {
-        let wanted = max(3, clients.count / PlantedModel.clientsPerKeyAccount)
-        let often = 1.3 * PlantedModel.rateShape / PlantedModel.rateScaleDays
-        for slice in 0..<wanted {
-            let start = clients.count * slice / wanted + random.below(max(1, clients.count / wanted))
-            for step in clients.indices {
-                let index = (start + step) % clients.count
-                let client = clients[index]
-                guard client.ratePerDay > often, !client.isKeyAccount, client.endedAt == .infinity else { continue }
-                clients[index].isKeyAccount = true
-                clients[index].isCorporate = true
-                clients[index].spendMean = random.uniform(PlantedModel.keySpend.low, PlantedModel.keySpend.high)
-                break
-            }
+        let worth = clients.map { $0.endedAt == .infinity ? $0.ratePerDay * $0.spendMean : 0 }
+        let order = clients.indices.sorted { (worth[$0], $1) > (worth[$1], $0) }
+        for index in order.prefix(max(3, clients.count / PlantedModel.clientsPerKeyAccount)) {
+            clients[index].isKeyAccount = true
+            clients[index].isCorporate = true
         }
     }
 

@@ -6,13 +6,11 @@ enum PlantedModel {
     static let dropoutA = 0.6
     static let dropoutB = 6.0
 
-    // Spend: gamma–gamma, 400 a purchase on average.
+    // Spend: gamma–gamma, with so long a tail that a tenth of the clients brings most of the revenue.
     static let spendShape = 6.25
-    static let spendQ = 3.74
-    static let spendGamma = 175.0
-    /// What key accounts spend on average instead, uniform between these.
-    static let keySpend = (low: 5_000.0, high: 14_000.0)
-    /// One client in so many is a key account.
+    static let spendQ = 1.6
+    static let spendGamma = 50.0
+    /// The one client in so many who is worth the most is a key account.
     static let clientsPerKeyAccount = 50
 
     static let declaredShare = 0.6
@@ -27,14 +25,17 @@ enum PlantedModel {
     static let decisionDays = [2.5, 11.0, 6.0]
     static let longestDecisionDays = 28.0
 
-    /// Events in 30 days beside purchases, offers and complaints, by motivation.
+    /// How much of a client's activity is like everybody's, uniform between these.
+    static let blend = (low: 0.0, high: 0.7)
+    /// Events in 30 days beside purchases, offers and complaints, by motivation, and last the average.
     static let activity: [[(kind: InteractionKind, perMonth: Double)]] = [
         [(.inquiry, 0.42), (.consultation, 0.10), (.contact, 0.06), (.support, 0.05), (.feedback, 0.03)],
         [(.inquiry, 0.12), (.consultation, 0.34), (.contact, 0.08), (.support, 0.14), (.feedback, 0.02)],
         [(.inquiry, 0.10), (.consultation, 0.06), (.contact, 0.38), (.support, 0.08), (.feedback, 0.03)],
+        [(.inquiry, 0.2133), (.consultation, 0.1667), (.contact, 0.1733), (.support, 0.09), (.feedback, 0.0267)],
     ]
-    /// Per cent of the channels in the order of `Channel`, by motivation.
-    static let channels = [[25, 20, 5, 30, 20], [25, 35, 25, 8, 7], [35, 20, 35, 5, 5]]
+    /// Per cent of the channels in the order of `Channel`, by motivation, and last the average.
+    static let channels = [[25, 20, 5, 30, 20], [25, 35, 25, 8, 7], [35, 20, 35, 5, 5], [29, 25, 21, 14, 11]]
 
     static let complaintsPerMonth = 0.05
     static let highestComplaintFactor = 2.0

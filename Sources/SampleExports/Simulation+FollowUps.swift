@@ -8,16 +8,17 @@ extension Simulation {
 
     /// An interaction with its channel, duration and perhaps a note.
     mutating func event(
-        _ kind: InteractionKind, _ client: Int, _ motivation: Motivation, manager: Int32, at time: UInt32
+        _ kind: InteractionKind, _ index: Int, _ client: Client, manager: Int32, at time: UInt32
     ) -> Event {
         var event = Event(
-            time: time, client: Int32(client), manager: manager, kind: kind, channel: channel(for: motivation))
+            time: time, client: Int32(index), manager: manager, kind: kind, channel: channel(for: client))
         describe(&event)
         return event
     }
 
-    private mutating func channel(for motivation: Motivation) -> Channel {
-        let percent = PlantedModel.channels[Int(motivation.rawValue)]
+    private mutating func channel(for client: Client) -> Channel {
+        let isAverage = random.chance(Double(client.blend))
+        let percent = PlantedModel.channels[isAverage ? 3 : Int(client.motivation.rawValue)]
         var mark = random.below(100)
         for (place, share) in percent.enumerated() {
             if mark < share { return Channel.allCases[place] }
@@ -59,9 +60,9 @@ extension Simulation {
 
     /// Plans a rating, one to ten days after a purchase or response that has just been appended.
     mutating func askForFeedback(on event: Event) {
-        let motivation = clients[Int(event.client)].motivation
+        let client = clients[Int(event.client)]
         var feedback = Event(
-            time: 0, client: event.client, manager: event.manager, kind: .feedback, channel: channel(for: motivation))
+            time: 0, client: event.client, manager: event.manager, kind: .feedback, channel: channel(for: client))
         feedback.parent = ~Int64(events.count - 1)
         let days = random.uniform(1, 10)
         _ = schedule(feedback, at: Double(event.time) + days * Self.secondsPerDay)

@@ -27,6 +27,7 @@ struct Simulation {
 
     /// Assignments that have ended.
     var endedAssignments: [Assignment] = []
+    /// By motivation, and last the average of the three.
     private let activity: [ActivityRates]
 
     init(options: SampleOptions) {
@@ -132,7 +133,7 @@ struct Simulation {
         client.stage = won ? .willWin : .willLose
         client.offer = ~Int64(events.count)
         let time = Self.clock(client.offerAt)
-        events.append(event(.offer, index, client.motivation, manager: manager, at: time))
+        events.append(event(.offer, index, client, manager: manager, at: time))
         guard Double(time) / Self.secondsPerDay + 30 <= Double(window.days) else { return }
         managers[Int(manager)].total.offersClosed += 1
         if won { managers[Int(manager)].total.offersWon += 1 }
@@ -140,7 +141,7 @@ struct Simulation {
 
     private mutating func purchase(_ client: inout Client, _ index: Int, at time: Double, offer: Int64) {
         let manager = handler(of: client)
-        var event = event(.purchase, index, client.motivation, manager: manager, at: Self.clock(time))
+        var event = event(.purchase, index, client, manager: manager, at: Self.clock(time))
         event.parent = offer
         let amount = client.spendMean * random.gamma(PlantedModel.spendShape) / PlantedModel.spendShape
         event.amount = Int((min(max(amount, 1), 1e11) * 100).rounded())
@@ -174,11 +175,14 @@ struct Simulation {
                 if mark < complaints * factor { complain(&client, index, manager: manager, at: time) }
                 continue
             }
-            let kind = rates.kind(at: mark - complaints)
+            let average = activity[activity.count - 1]
+            let kind =
+                random.chance(Double(client.blend))
+                ? average.kind(at: random.unit() * average.perDay) : rates.kind(at: mark - complaints)
             if kind.isOutbound, !client.isInPool, random.chance(managers[Int(manager)].coveredShare) {
                 manager = roster.deputies[Int(manager)]
             }
-            var event = event(kind, index, client.motivation, manager: manager, at: Self.clock(time))
+            var event = event(kind, index, client, manager: manager, at: Self.clock(time))
             if kind == .feedback { rate(&event) }
             events.append(event)
             if kind == .inquiry { respond(to: event, isVIP: client.isVIP) }
@@ -186,7 +190,7 @@ struct Simulation {
     }
 
     private mutating func complain(_ client: inout Client, _ index: Int, manager: Int32, at time: Double) {
-        var event = event(.complaint, index, client.motivation, manager: manager, at: Self.clock(time))
+        var event = event(.complaint, index, client, manager: manager, at: Self.clock(time))
         client.complaints &+= 1
         managers[Int(manager)].total.complaints += 1
         if random.chance(managers[Int(manager)].resolvedShare) {
@@ -210,7 +214,7 @@ struct Simulation {
             guard time < until else { return }
             let client = clients[index]
             events.append(
-                event(.contact, index, client.motivation, manager: handler(of: client), at: Self.clock(time)))
+                event(.contact, index, client, manager: handler(of: client), at: Self.clock(time)))
         }
     }
 

@@ -69,6 +69,7 @@ extension Truth {
             json.number("spend_mean", client.spendMean, decimals: 4)
             json.number("complaints_per_30_days", Double(client.complaintsPerMonth), decimals: 6)
             json.number("rating_shift", Double(client.ratingShift), decimals: 2)
+            json.number("blend", Double(client.blend), decimals: 4)
             json.number("purchases", Int(client.purchases))
             json.cents("revenue", client.revenue)
             json.cents("cost", client.cost)

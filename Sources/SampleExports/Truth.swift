@@ -62,13 +62,11 @@ struct Truth {
         try json.container("spend") { json in
             json.prose(
                 "model",
-                "Gamma-gamma: a purchase ~ gamma(p, nu), nu ~ gamma(q, gamma); independent of the rate. Key accounts,"
-                    + " who are chosen from frequent buyers, have a spend_mean between low and high instead of p / nu.")
+                "Gamma-gamma: a purchase ~ gamma(p, nu), nu ~ gamma(q, gamma); spend_mean is p / nu, independent of the"
+                    + " rate. Key accounts are the fiftieth of the clients with the highest rate times spend_mean.")
             json.number("p", PlantedModel.spendShape, decimals: 4)
             json.number("q", PlantedModel.spendQ, decimals: 4)
             json.number("gamma", PlantedModel.spendGamma, decimals: 4)
-            json.number("key_account_low", PlantedModel.keySpend.low, decimals: 2)
-            json.number("key_account_high", PlantedModel.keySpend.high, decimals: 2)
             json.number("cost_share", 0.64, decimals: 4)
             json.number("cost_share_where_type_fits", 0.64 - PlantedModel.fitCostReduction, decimals: 4)
             let revenue = simulation.clients.reduce(0) { $0 + $1.revenue }
@@ -78,7 +76,10 @@ struct Truth {
         }
         try json.container("motivation") { json in
             json.number("declared_share", PlantedModel.declaredShare, decimals: 4)
-            json.prose("model", "Each a third. It decides the activity in 30 days, the channels, and offered_share.")
+            json.prose(
+                "model",
+                "Each a third. It decides the activity in 30 days, the channels, and offered_share; the share blend of a"
+                    + " client's activity and channels is of the average kind instead.")
             try json.container("activity_per_30_days") { json in
                 for (motivation, rates) in zip(Motivation.allCases, PlantedModel.activity) {
                     try json.container(motivation.text, flat: true) { json in

@@ -18,7 +18,7 @@ enum WorkspaceFile {
           - {kpi: conversion, target: 0.30}
           - {kpi: response_within_target, target: 0.80}
           - {kpi: feedback_mean, target: 4.2}
-          - {kpi: revenue, scheme: personal, grade: senior, target: 6000}
+          - {kpi: revenue, scheme: personal, grade: senior, target: 2500}
           - {kpi: conversion, manager: M0002, target: 0.33}
 
         # What the market pays a month: what people want, and what companies offer.
