@@ -111,25 +111,36 @@ struct CSVCellStyle: CellStyle {
     func append(_ text: UnsafePointer<UInt8>, _ count: Int, to buffer: inout ByteBuffer) {
         guard count > 0 else { return buffer.append("\"\"") }
         let isFormula = escapesFormulas && Self.beginsFormula(text.pointee)
-        var needsQuotes = false
+        // Without short cuts, so that the compiler compares many bytes at once.
+        var special: UInt8 = 0
         for index in 0..<count {
             let byte = text[index]
-            needsQuotes =
-                needsQuotes || byte == delimiter || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\n")
-                || byte == UInt8(ascii: "\r")
+            special |= (byte == delimiter ? 1 : 0) | (byte == UInt8(ascii: "\"") ? 1 : 0)
+            special |= (byte == UInt8(ascii: "\n") ? 1 : 0) | (byte == UInt8(ascii: "\r") ? 1 : 0)
         }
-        guard needsQuotes else {
+        guard special != 0 else {
             if isFormula { buffer.append(UInt8(ascii: "'")) }
             buffer.append(text, count)
             return
         }
-        buffer.append(UInt8(ascii: "\""))
-        if isFormula { buffer.append(UInt8(ascii: "'")) }
-        for index in 0..<count {
-            if text[index] == UInt8(ascii: "\"") { buffer.append(UInt8(ascii: "\"")) }
-            buffer.append(text[index])
+        // Two quotes around it, perhaps an apostrophe, and at worst every byte a quote.
+        buffer.reserve(2 * count + 3)
+        let start = buffer.end
+        var end = start
+        end.pointee = UInt8(ascii: "\"")
+        end += 1
+        if isFormula {
+            end.pointee = UInt8(ascii: "'")
+            end += 1
         }
-        buffer.append(UInt8(ascii: "\""))
+        for index in 0..<count {
+            let byte = text[index]
+            end[0] = byte
+            end[1] = byte
+            end += byte == UInt8(ascii: "\"") ? 2 : 1
+        }
+        end.pointee = UInt8(ascii: "\"")
+        buffer.advance(end - start + 1)
     }
 
     private static func beginsFormula(_ byte: UInt8) -> Bool {

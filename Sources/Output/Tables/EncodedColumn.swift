@@ -137,17 +137,28 @@ final class EncodedColumn {
         _ column: Column, _ rows: Range<Int>, _ style: some CellStyle, _ append: (inout ByteBuffer, Int) -> Void
     ) {
         let null = style.nullText
-        let validity = column.validity
         var isNull = false
         if case .null = column.storage { isNull = true }
-        for (place, row) in rows.enumerated() {
-            starts[place] = bytes.count
-            if isNull || (validity.map { !$0[row] } ?? false) {
-                bytes.append(null)
+        // One access to the buffer for the whole batch, not one a cell.
+        Self.fill(&bytes, starts, ends, rows) { buffer, row in
+            if isNull || (column.validity.map { !$0[row] } ?? false) {
+                buffer.append(null)
             } else {
-                append(&bytes, row)
+                append(&buffer, row)
             }
-            ends[place] = bytes.count
+        }
+    }
+
+    @inline(__always) private static func fill(
+        _ buffer: inout ByteBuffer, _ starts: UnsafeMutablePointer<Int>, _ ends: UnsafeMutablePointer<Int>,
+        _ rows: Range<Int>, _ append: (inout ByteBuffer, Int) -> Void
+    ) {
+        var place = 0
+        for row in rows {
+            starts[place] = buffer.count
+            append(&buffer, row)
+            ends[place] = buffer.count
+            place += 1
         }
     }
 

@@ -11,12 +11,14 @@ struct JSONCellStyle: CellStyle {
 
     func append(_ text: UnsafePointer<UInt8>, _ count: Int, to buffer: inout ByteBuffer) {
         buffer.append(UInt8(ascii: "\""))
-        var needsEscapes = false
+        // Without short cuts, so that the compiler compares many bytes at once.
+        var special: UInt8 = 0
         for index in 0..<count {
             let byte = text[index]
-            needsEscapes = needsEscapes || byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+            special |= byte < 0x20 ? 1 : 0
+            special |= (byte == UInt8(ascii: "\"") ? 1 : 0) | (byte == UInt8(ascii: "\\") ? 1 : 0)
         }
-        if needsEscapes {
+        if special != 0 {
             for index in 0..<count { appendEscaped(text[index], to: &buffer) }
         } else {
             buffer.append(text, count)
