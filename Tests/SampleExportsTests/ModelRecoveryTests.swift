@@ -19,7 +19,7 @@ import Testing
     private let ends: [Double]
 
     init() {
-        let options = SampleOptions(clients: 3_000, managers: 30, months: 24, seed: 17)
+        let options = SampleOptions(clients: 1_200, managers: 30, months: 24, seed: 17)
         var simulation = Simulation(options: options)
         var purchases = [[Purchase]](repeating: [], count: options.clients)
         for _ in 0..<options.months {
@@ -46,7 +46,7 @@ import Testing
             guard !clients[index].isBase, let first = days.first, let last = days.last else { return nil }
             return PurchaseHistory(repeats: days.count - 1, recency: last - first, age: ends[index] - first)
         }
-        #expect(histories.count > 1_400)
+        #expect(histories.count > 550)
         let fitted = try #require(BetaGeometricNBD.fit(histories))
         let planted = try #require(
             BetaGeometricNBD(
