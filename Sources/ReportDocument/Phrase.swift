@@ -96,6 +96,14 @@ public enum Phrase: String, Hashable, Sendable, CaseIterable {
     case noRows
     /// An interval, in a legend.
     case interval
+    /// The headline of a fold with what a table's columns mean.
+    case columns
+    /// The headline of key figures where they become a table.
+    case keyFigures
+    /// A column of values.
+    case value
+    /// A column of changes.
+    case change
 
     /// The words.
     public func text(in language: ReportLanguage) -> String {
@@ -156,6 +164,10 @@ public enum Phrase: String, Hashable, Sendable, CaseIterable {
         case .peers: "peers"
         case .noRows: "No rows."
         case .interval: "interval"
+        case .columns: "What the columns mean"
+        case .keyFigures: "Key figures"
+        case .value: "Value"
+        case .change: "Change"
         }
     }
 
@@ -209,6 +221,10 @@ public enum Phrase: String, Hashable, Sendable, CaseIterable {
         case .peers: "colegi"
         case .noRows: "Niciun rând."
         case .interval: "interval"
+        case .columns: "Ce înseamnă coloanele"
+        case .keyFigures: "Indicatori-cheie"
+        case .value: "Valoare"
+        case .change: "Schimbare"
         }
     }
 
@@ -262,6 +278,10 @@ public enum Phrase: String, Hashable, Sendable, CaseIterable {
         case .peers: "коллеги"
         case .noRows: "Нет строк."
         case .interval: "интервал"
+        case .columns: "Что означают столбцы"
+        case .keyFigures: "Ключевые показатели"
+        case .value: "Значение"
+        case .change: "Изменение"
         }
     }
 }

@@ -40,7 +40,10 @@ extension ReportDocument {
     /// All tables, those inside details, quotes and lists and the data of charts included, in reading order.
     public var tables: [TableBlock] { blocks.flatMap(\.tables) }
 
-    /// The diagnostics of blocks that failed, in reading order. Empty for a whole report.
+    /// All key figures, wherever they stand, in reading order.
+    public var keyFigures: [KeyFigure] { blocks.flatMap(\.keyFigures) }
+
+    /// The boxes of blocks that failed, in reading order. Empty for a whole report.
     public var failures: [Callout] { blocks.flatMap(\.failures) }
 }
 
@@ -52,6 +55,16 @@ extension Block {
         case .details(let details): details.blocks.flatMap(\.tables)
         case .quote(let blocks): blocks.flatMap(\.tables)
         case .list(let list): list.items.flatMap { $0.blocks.flatMap(\.tables) }
+        default: []
+        }
+    }
+
+    fileprivate var keyFigures: [KeyFigure] {
+        switch self {
+        case .keyFigures(let figures): figures
+        case .details(let details): details.blocks.flatMap(\.keyFigures)
+        case .quote(let blocks): blocks.flatMap(\.keyFigures)
+        case .list(let list): list.items.flatMap { $0.blocks.flatMap(\.keyFigures) }
         default: []
         }
     }
