@@ -8,6 +8,9 @@ final class UTF16ByteSource: ByteSource {
     private var inputUsed = 0
     private var upstreamEnded = false
     private var highSurrogate: UInt32?
+    private var spare = [UInt8](repeating: 0, count: 64)
+    private var spareCount = 0
+    private var spareUsed = 0
 
     init(upstream: any ByteSource, isBigEndian: Bool) {
         self.upstream = upstream
@@ -15,6 +18,19 @@ final class UTF16ByteSource: ByteSource {
     }
 
     func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+        if spareUsed == spareCount, buffer.count >= 64 { return try decode(into: buffer) }
+        // A small buffer is served from a spare one, so that no character has to be cut.
+        if spareUsed == spareCount {
+            spareUsed = 0
+            spareCount = try spare.withUnsafeMutableBytes { try decode(into: $0) }
+        }
+        let count = min(buffer.count, spareCount - spareUsed)
+        for index in 0..<count { buffer[index] = spare[spareUsed + index] }
+        spareUsed += count
+        return count
+    }
+
+    private func decode(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
         var written = 0
         // One step writes at most seven bytes: a lone surrogate and what follows it.
         while written + 8 <= buffer.count {

@@ -14,6 +14,9 @@ struct DelimiterSniffing {
         var width: Int
         var records: Int
         var agreeing: Int
+        /// Records with text after a closing quote, and fields that lie between quotes as they should.
+        var spoiled = 0
+        var wellQuoted = 0
     }
 
     /// Delimiters that nobody doubts, and those that other things than fields are often separated by.
@@ -59,13 +62,24 @@ struct DelimiterSniffing {
                 }
             }
         }
-        return dialects.map(candidate)
+        let found = dialects.map(candidate)
+        // Quotes that mostly end in the middle of a field are no quotes; a few are mistakes.
+        guard case .sniff = options.quote, let quoted = found.max(by: { $0.score < $1.score }), quoted.spoiled >= 2,
+            quoted.wellQuoted < quoted.spoiled
+        else { return found }
+        return found
+            + recordEnds().map { endsAtReturn in
+                var dialect = Dialect(delimiter: delimiter, quote: nil)
+                dialect.endsAtCarriageReturn = endsAtReturn
+                return candidate(dialect)
+            }
     }
 
     private func candidate(_ dialect: Dialect) -> Candidate {
         let reading = sample.read(dialect, from: offset, line: line, limit: 5_000)
         var widths: [Int: Int] = [:]
         var spoiled = 0
+        var wellQuoted = 0
         var records = 0
         var firstWide: Int?
         for record in reading.records where !sample.isBlank(record) {
@@ -73,6 +87,9 @@ struct DelimiterSniffing {
             if record.isSpoiled {
                 spoiled += 1
                 continue
+            }
+            if let quote = dialect.quote {
+                wellQuoted += record.fields.count { $0.count >= 2 && sample.bytes[$0.lowerBound] == quote }
             }
             let width = usedWidth(record)
             widths[width, default: 0] += 1
@@ -98,7 +115,8 @@ struct DelimiterSniffing {
         score -= 0.5 * Double(spoiled) / Double(records)
         if reading.endsInsideQuotes { score -= 0.5 }
         return Candidate(
-            dialect: dialect, score: max(0, score), width: width, records: records, agreeing: agreeing + short)
+            dialect: dialect, score: max(0, score), width: width, records: records, agreeing: agreeing + short,
+            spoiled: spoiled, wellQuoted: wellQuoted)
     }
 
     /// The number of fields without empty ones at the end.
@@ -114,11 +132,8 @@ struct DelimiterSniffing {
         case .some(let quote): return [quote]
         case .sniff:
             var quotes: [UInt8?] = [UInt8(ascii: "\"")]
-            if standsAtEdge(UInt8(ascii: "\""), delimiter) {
-                quotes.append(nil)
-            } else if standsAtEdge(UInt8(ascii: "'"), delimiter) {
-                quotes.append(UInt8(ascii: "'"))
-            }
+            let isDouble = standsAtEdge(UInt8(ascii: "\""), delimiter)
+            if !isDouble, standsAtEdge(UInt8(ascii: "'"), delimiter) { quotes.append(UInt8(ascii: "'")) }
             return quotes
         }
     }
@@ -139,7 +154,7 @@ struct DelimiterSniffing {
             }
             before = byte
         }
-        return opens && quote == UInt8(ascii: "\"")
+        return false
     }
 
     private func recordEnds() -> [Bool] {

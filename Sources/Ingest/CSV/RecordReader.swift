@@ -18,9 +18,12 @@ final class RecordReader {
     private var filled = 0
     private var consumed = 0
     private var sourceEnded = false
+    private var pendingError: Diagnostic?
     /// Offset and line of the buffer's first byte.
     private var bufferOffset: Int
     private var bufferLine: Int
+    /// The byte before the buffer's first.
+    private var byteBefore = UInt8(ascii: "\n")
     private var positions: UnsafeMutablePointer<UInt32>
     private var picked: UnsafeMutablePointer<UInt32>
     private var pickedCapacity = 0
@@ -100,19 +103,25 @@ final class RecordReader {
         guard consumed > 0 else { return }
         bufferLine += lineEnds(0, consumed)
         bufferOffset += consumed
+        byteBefore = buffer[consumed - 1]
         filled -= consumed
         buffer.update(from: buffer + consumed, count: filled)
         consumed = 0
     }
 
     private func fill() throws {
+        if let pendingError {
+            throw pendingError.noting("\(rowCount) \(rowCount == 1 ? "row" : "rows") came through before")
+        }
         while !sourceEnded, filled < capacity {
             let got: Int
             do {
                 got = try source.read(
                     into: UnsafeMutableRawBufferPointer(start: buffer + filled, count: capacity - filled))
             } catch let problem as Diagnostic {
-                throw problem.noting("\(rowCount) \(rowCount == 1 ? "row" : "rows") came through before")
+                // What came through is delivered first.
+                pendingError = problem
+                return
             }
             if got == 0 {
                 sourceEnded = true
@@ -140,13 +149,14 @@ final class RecordReader {
     }
 
     private func lineEnds(_ from: Int, _ to: Int) -> Int {
-        let feeds = rapport_count_byte(buffer + from, to - from, UInt8(ascii: "\n"))
-        guard dialect.endsAtCarriageReturn else { return feeds }
-        var lone = 0
-        for index in from..<to where buffer[index] == UInt8(ascii: "\r") {
-            if index + 1 >= filled || buffer[index + 1] != UInt8(ascii: "\n") { lone += 1 }
+        var count = rapport_count_byte(buffer + from, to - from, UInt8(ascii: "\n"))
+        guard dialect.endsAtCarriageReturn else { return count }
+        count += rapport_count_byte(buffer + from, to - from, UInt8(ascii: "\r"))
+        // The two bytes of CRLF end one line.
+        for place in from..<to where buffer[place] == UInt8(ascii: "\n") {
+            if (place > 0 ? buffer[place - 1] : byteBefore) == UInt8(ascii: "\r") { count -= 1 }
         }
-        return feeds + lone
+        return count
     }
 
     // MARK: Index
@@ -326,12 +336,9 @@ final class RecordReader {
         return pick(index)
     }
 
+    /// Whether any record of the only column is a blank line.
     private func hasBlankLine(_ rows: Int) -> Bool {
-        for row in 0..<rows {
-            let start = positions[row] &+ 1
-            let end = positions[row + 1]
-            if start == end || (end &- start == 1 && buffer[Int(start)] == UInt8(ascii: "\r")) { return true }
-        }
+        for row in 0..<rows where isBlank(Int(positions[row] &+ 1), Int(positions[row + 1])) { return true }
         return false
     }
 

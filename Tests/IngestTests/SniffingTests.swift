@@ -1,0 +1,151 @@
+import Columns
+import Diagnostics
+import Testing
+
+@testable import Ingest
+
+@Suite struct SniffingTests {
+    @Test(arguments: [",", ";", "\t", "|", ":", "^", "~"])
+    func findsTheDelimiter(delimiter: String) throws {
+        let text = [["name", "city", "n"], ["Ann", "Cluj", "1"], ["Bob", "Iași", "2"]]
+            .map { $0.joined(separator: delimiter) }.joined(separator: "\n")
+        let source = try open(text)
+        #expect(source.dialect.delimiter == delimiter.utf8.first)
+        #expect(source.schema.names == ["name", "city", "n"])
+        #expect(try cells(source) == [["Ann", "Cluj", "1"], ["Bob", "Iași", "2"]])
+    }
+
+    @Test func commasInValuesDoNotOutweighSemicolons() throws {
+        let source = try open("name;price;note\nAnn;1,5;a, b, c\nBob;2,25;d\n")
+        #expect(source.dialect.delimiter == UInt8(ascii: ";"))
+        #expect(source.schema.fields[1].type == .decimal(scale: 2))
+    }
+
+    @Test func timestampsAloneAreOneColumn() throws {
+        let source = try open("met_at\n2026-03-05 10:00:00\n2026-03-06 11:00:00\n")
+        #expect(source.schema == Schema([Field("met_at", .timestamp)]))
+    }
+
+    @Test func oneColumnOfWords() throws {
+        let source = try open("name\nAnn Lee\nBob Ray\n")
+        #expect(source.schema.names == ["name"])
+        #expect(try cells(source) == [["Ann Lee"], ["Bob Ray"]])
+    }
+
+    @Test func excelSeparatorLine() throws {
+        for line in ["sep=;", "SEP=;", "\"sep=;\""] {
+            let source = try open("\(line)\r\na;b\r\n1,5;2\r\n")
+            #expect(source.dialect.delimiter == UInt8(ascii: ";"))
+            #expect(source.schema.names == ["a", "b"])
+            #expect(source.statistics.rows == 1)
+        }
+    }
+
+    @Test func findsSingleQuotes() throws {
+        let source = try open("a,b\n'1,5','x'\n'2,5','it''s'\n")
+        #expect(source.dialect.quote == UInt8(ascii: "'"))
+        #expect(try cells(source) == [["1.5", "x"], ["2.5", "it's"]])
+    }
+
+    @Test func findsEscapes() throws {
+        let source = try open(#"a,b\#n1,"say \"hi\", x"\#n2,"back\\slash"\#n"#)
+        #expect(source.dialect.escape == UInt8(ascii: "\\"))
+        #expect(try cells(source) == [["1", "say \"hi\", x"], ["2", "back\\slash"]])
+    }
+
+    @Test func inchesAndNicknamesInTabSeparatedTextAreNoQuotes() throws {
+        let source = try open("name\tsize\n\"Bob\" Ray\t5\"\n\"Ann\" Lee\t7\"\nCy\t9\"\n")
+        #expect(source.dialect.quote == nil)
+        #expect(try cells(source) == [["\"Bob\" Ray", "5\""], ["\"Ann\" Lee", "7\""], ["Cy", "9\""]])
+    }
+
+    @Test(arguments: ["\n", "\r\n", "\r"])
+    func lineEnds(lineEnd: String) throws {
+        let text = ["a,b", "1,x", "2,\"y z\"", "3,"].joined(separator: lineEnd)
+        for tail in ["", lineEnd, lineEnd + lineEnd] {
+            #expect(try cells(open(text + tail)) == [["1", "x"], ["2", "y z"], ["3", nil]])
+        }
+    }
+
+    @Test func mixedLineEnds() throws {
+        #expect(try cells(open("a,b\r1,x\r\n2,y\n3,z\r4,w")) == [["1", "x"], ["2", "y"], ["3", "z"], ["4", "w"]])
+    }
+
+    @Test func blankLinesAndTitlesAreSkipped() throws {
+        let source = try open("\n\nSales report\n\na,b,c\n1,2,3\n\n4,5,6\n  \n")
+        #expect(source.schema.names == ["a", "b", "c"])
+        #expect(source.dialect.skippedLines == 4)
+        #expect(try cells(source) == [["1", "2", "3"], ["4", "5", "6"]])
+    }
+
+    @Test func titlesOfOneFieldDoNotBreakATwoColumnFile() throws {
+        #expect(try open("a,b\n1,\n2,3\n").statistics.rows == 2)
+    }
+
+    @Test func namesThatAreMissingOrDouble() throws {
+        let source = try open("name, ,name,name_2,\"Line\nbreak\",name\n1,2,3,4,5,6\n")
+        #expect(source.schema.names == ["name", "column2", "name_3", "name_2", "Line break", "name_4"])
+        #expect(source.statistics.diagnostics.count == 3)
+        #expect(source.statistics.diagnostics.allSatisfy { $0.severity == .note })
+    }
+
+    @Test func noHeader() throws {
+        let source = try open("1,Ann,2026-01-01\n2,Bob,2026-01-02\n")
+        #expect(!source.dialect.hasHeader)
+        #expect(source.schema.names == ["column1", "column2", "column3"])
+        #expect(source.statistics.rows == 2)
+    }
+
+    @Test func aHeaderOfWordsOverWordsIsAHeader() throws {
+        #expect(try open("name,city\nAnn,Cluj\nBob,Iași\n").schema.names == ["name", "city"])
+    }
+
+    @Test func headerAsGiven() throws {
+        var options = CSVOptions()
+        options.header = false
+        #expect(try open("name,city\nAnn,Cluj\n", options).statistics.rows == 2)
+        options.header = true
+        #expect(try open("1,2\n3,4\n", options).schema.names == ["1", "2"])
+    }
+
+    @Test func skipsRowsAsTold() throws {
+        var options = CSVOptions()
+        options.skipRows = 2
+        let source = try open("junk,junk\nmore\na,b\n1,2\n", options)
+        #expect(source.schema.names == ["a", "b"])
+    }
+
+    @Test func trailingDelimitersMakeNoColumn() throws {
+        let source = try open("a,b,\n1,2,\n3,4,,,\n")
+        #expect(source.schema.names == ["a", "b"])
+        #expect(try cells(source) == [["1", "2"], ["3", "4"]])
+        #expect(source.statistics.rejectCount == 0)
+    }
+
+    @Test func moreColumnsThanNames() throws {
+        let source = try open("a,b\n1,2,x\n3,4,y\n")
+        #expect(source.schema.names == ["a", "b", "column3"])
+    }
+
+    @Test func headerOnly() throws {
+        let source = try open("a,b\n")
+        #expect(source.schema == Schema([Field("a", .null), Field("b", .null)]))
+        #expect(try source.loadTable().rowCount == 0)
+    }
+
+    @Test func nothingAtAll() throws {
+        for text in ["", "\n\n", "  \r\n"] {
+            let problem = diagnostic { _ = try open(text) }
+            #expect(problem?.code == "no-header")
+            #expect(problem?.category == .input)
+        }
+    }
+
+    @Test func aHeaderLongerThanTheSample() throws {
+        let names = (1...30_000).map { "column number \($0)" }
+        let source = try open(
+            names.joined(separator: ",") + "\n" + names.map { _ in "1" }.joined(separator: ",") + "\n")
+        #expect(source.schema.names == names)
+        #expect(source.statistics.rows == 1)
+    }
+}
