@@ -10,6 +10,14 @@ public struct VerifiedArchive: Hashable, Sendable {
     public var compressedBytes: Int
     /// The sum of the sizes of its outputs in bytes.
     public var outputBytes: Int
+
+    /// One line for people: `12 files, 34567 bytes, match the manifest of monthly for 2026-09`.
+    public var summary: String {
+        let count = manifest.outputs.count
+        let files = count == 1 ? "1 file, \(outputBytes) bytes, matches" : "\(count) files, \(outputBytes) bytes, match"
+        let period = manifest.period.map { " for \($0.label)" } ?? ""
+        return "\(files) the manifest of \(manifest.job)\(period)"
+    }
 }
 
 /// Checks an archive against its manifest.

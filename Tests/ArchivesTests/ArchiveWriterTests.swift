@@ -22,6 +22,7 @@ import Testing
         #expect(manifest.outputs.map(\.path) == sampleNames)
         #expect(verified.outputBytes == sampleNames.reduce(0) { $0 + sampleContents($1).count })
         #expect(verified.compressedBytes == contents(of: path).count)
+        #expect(verified.summary == "6 files, \(verified.outputBytes) bytes, match the manifest of monthly for 2026-09")
         #expect(directory.names == ["a.tar.gz"])
     }
 
