@@ -52,6 +52,7 @@ import Testing
     @Test func tooLittleOrBadInputIsNil() {
         let one = Posterior.beta(BetaDistribution(alpha: 1, beta: 1))
         #expect(RankUncertainty.simulate([one]) == nil)
+        #expect(RankUncertainty.simulate([Posterior](repeating: one, count: 5001), draws: 1) == nil)
         #expect(RankUncertainty.simulate([one, one], draws: 0) == nil)
         #expect(RankUncertainty.simulate([one, one], credibility: 1) == nil)
         #expect(RankUncertainty.simulate([one, .beta(BetaDistribution(alpha: .nan, beta: 1))], draws: 5) == nil)

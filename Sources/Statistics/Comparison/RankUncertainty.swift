@@ -13,14 +13,16 @@ public struct RankUncertainty: Sendable, Hashable {
     ///
     /// Equal values share the better rank. The interval runs between the quantiles of the simulated rank at (1 −
     /// credibility)/2 and its complement. The same seed gives the same answer everywhere. O(draws · g log g) time and
-    /// O(g²) memory for g groups. Nil for fewer than 2 groups, no draws, a `credibility` outside 0..<1, or a posterior
+    /// O(g²) memory for g groups. Nil for fewer than 2 groups or more than 5000, no draws, a `credibility` outside 0..<1, or a posterior
     /// that yields no number.
     public static func simulate(
         _ posteriors: [Posterior], higherIsBetter: Bool = true, credibility: Double = 0.9, draws: Int = 10_000,
         seed: UInt64 = 1
     ) -> [RankUncertainty]? {
         let groups = posteriors.count
-        guard groups >= 2, draws > 0, draws <= Int(UInt32.max), isConfidence(credibility) else { return nil }
+        guard groups >= 2, groups <= 5000, draws > 0, draws <= Int(UInt32.max), isConfidence(credibility) else {
+            return nil
+        }
         var generator = SeededGenerator(seed: seed)
         var counts = [UInt32](repeating: 0, count: groups * groups)
         var values: [(value: Double, group: Int)] = []
