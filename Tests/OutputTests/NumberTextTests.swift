@@ -70,13 +70,13 @@ import Testing
 
     @Test func instantsCarryTheirZone() {
         func shown(_ seconds: Int) -> String {
-            text { $0.append(instant: 0, separator: 84, format: CellFormat { _ in seconds }) }
+            text { $0.append(instant: 0, separator: 84, format: ValueFormat { _ in seconds }) }
         }
         #expect(shown(0) == "1970-01-01T00:00:00+00:00")
         #expect(shown(7200) == "1970-01-01T02:00:00+02:00")
         #expect(shown(-16_200) == "1969-12-31T19:30:00-04:30")
         #expect(shown(6924) == "1970-01-01T01:55:24+01:55:24")
         #expect(shown(.max) == "1970-01-01T23:59:59+23:59:59")
-        #expect(text { $0.append(instant: .max, separator: 84, format: CellFormat { _ in 1 }) }.isEmpty == false)
+        #expect(text { $0.append(instant: .max, separator: 84, format: ValueFormat { _ in 1 }) }.isEmpty == false)
     }
 }

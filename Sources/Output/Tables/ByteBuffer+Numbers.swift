@@ -123,7 +123,7 @@ extension ByteBuffer {
     }
 
     /// Appends an instant with its distance from UTC, or `Z`.
-    mutating func append(instant microseconds: Int64, separator: UInt8, format: CellFormat) {
+    mutating func append(instant microseconds: Int64, separator: UInt8, format: ValueFormat) {
         guard let secondsFromUTC = format.secondsFromUTC else {
             append(microseconds: microseconds, separator: separator)
             append(UInt8(ascii: "Z"))

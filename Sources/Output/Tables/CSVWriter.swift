@@ -20,12 +20,12 @@ public final class CSVWriter: TableWriter {
         /// Whether the file begins with the UTF-8 byte order mark, by which some spreadsheets know the encoding.
         public var hasByteOrderMark: Bool
         /// How instants look.
-        public var format: CellFormat
+        public var format: ValueFormat
 
         /// Makes options.
         public init(
             delimiter: UInt8 = UInt8(ascii: ","), hasHeader: Bool = true, escapesFormulas: Bool = true,
-            lineEnd: String = "\n", hasByteOrderMark: Bool = false, format: CellFormat = CellFormat()
+            lineEnd: String = "\n", hasByteOrderMark: Bool = false, format: ValueFormat = ValueFormat()
         ) {
             self.delimiter = delimiter
             self.hasHeader = hasHeader

@@ -46,7 +46,7 @@ final class EncodedColumn {
     var cells: UnsafePointer<UInt8> { UnsafePointer(showsEntries ? entries.base : bytes.base) }
 
     /// Formats some rows, at most `batchRows`, of a column.
-    func encode(_ column: Column, _ rows: Range<Int>, style: some CellStyle, format: CellFormat) {
+    func encode(_ column: Column, _ rows: Range<Int>, style: some CellStyle, format: ValueFormat) {
         bytes.removeAll()
         showsEntries = false
         let scale = column.decimalScale

@@ -9,7 +9,7 @@ public final class JSONWriter: TableWriter {
     private var isFinished = false
 
     /// Makes a writer.
-    public init(schema: Schema, to sink: any ByteSink, format: CellFormat = CellFormat()) {
+    public init(schema: Schema, to sink: any ByteSink, format: ValueFormat = ValueFormat()) {
         rows = RowAssembler(
             sink: sink, style: JSONCellStyle(), format: format,
             frame: JSONCellStyle.frame(schema: schema, rowStart: ",\n  ", rowEnd: "", skippedOnFirstRow: 1))

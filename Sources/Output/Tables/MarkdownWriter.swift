@@ -9,7 +9,7 @@ public final class MarkdownWriter: TableWriter {
     private var isFinished = false
 
     /// Makes a writer.
-    public init(schema: Schema, to sink: any ByteSink, format: CellFormat = CellFormat()) {
+    public init(schema: Schema, to sink: any ByteSink, format: ValueFormat = ValueFormat()) {
         let style = MarkdownCellStyle()
         rows = RowAssembler(
             sink: sink, style: style, format: format,

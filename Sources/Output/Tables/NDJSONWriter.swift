@@ -6,7 +6,7 @@ public final class NDJSONWriter: TableWriter {
     private var isFinished = false
 
     /// Makes a writer.
-    public init(schema: Schema, to sink: any ByteSink, format: CellFormat = CellFormat()) {
+    public init(schema: Schema, to sink: any ByteSink, format: ValueFormat = ValueFormat()) {
         rows = RowAssembler(
             sink: sink, style: JSONCellStyle(), format: format,
             frame: JSONCellStyle.frame(schema: schema, rowStart: "", rowEnd: "\n", skippedOnFirstRow: 0))

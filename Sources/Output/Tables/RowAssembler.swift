@@ -5,7 +5,7 @@ import Columns
 final class RowAssembler<Style: CellStyle> {
     private let sink: any ByteSink
     private let style: Style
-    private let format: CellFormat
+    private let format: ValueFormat
     private let frame: RowFrame
     private var columns: [EncodedColumn]
     private var output = ByteBuffer(capacity: RowAssembler.outputBytes + 4096)
@@ -13,7 +13,7 @@ final class RowAssembler<Style: CellStyle> {
 
     private static var outputBytes: Int { 1 << 16 }
 
-    init(sink: any ByteSink, style: Style, format: CellFormat, frame: RowFrame) {
+    init(sink: any ByteSink, style: Style, format: ValueFormat, frame: RowFrame) {
         self.sink = sink
         self.style = style
         self.format = format

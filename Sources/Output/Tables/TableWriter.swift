@@ -22,7 +22,7 @@ extension TableWriter {
 }
 
 /// How values look that have more than one usual form.
-public struct CellFormat: Sendable {
+public struct ValueFormat: Sendable {
     /// The distance from UTC, in seconds east, at which instants are shown, such as `+03:00`;
     /// nil shows them in UTC with a `Z`.
     public var secondsFromUTC: (@Sendable (Timestamp) -> Int)?

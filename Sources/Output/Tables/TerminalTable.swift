@@ -16,12 +16,12 @@ public final class TerminalTable: TableWriter {
         /// What stands for null.
         public var nullText: String
         /// How instants look.
-        public var format: CellFormat
+        public var format: ValueFormat
 
         /// Makes options.
         public init(
             width: Int? = nil, maximumRows: Int? = 40, usesColour: Bool = false, nullText: String = "∅",
-            format: CellFormat = CellFormat()
+            format: ValueFormat = ValueFormat()
         ) {
             self.width = width
             self.maximumRows = maximumRows
@@ -141,7 +141,7 @@ private struct ShownColumn {
 
     var isRightAligned: Bool { type.isNumeric }
 
-    mutating func append(_ column: Column, _ count: Int, _ format: CellFormat) {
+    mutating func append(_ column: Column, _ count: Int, _ format: ValueFormat) {
         let encoded = EncodedColumn()
         var start = 0
         while start < count {
