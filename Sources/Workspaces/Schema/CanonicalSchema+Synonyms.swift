@@ -140,11 +140,12 @@ extension CanonicalSchema {
         "assignments": [
             "client_id": clientIdentifier,
             "manager_id": managerIdentifier,
-            "from": [
-                "start", "since", "valid from", "start date", "de la", "din", "inceput", "с", "начало", "дата начала",
+            "from_date": [
+                "from", "start", "since", "valid from", "start date", "de la", "din", "inceput", "с", "начало",
+                "дата начала",
             ],
-            "to": [
-                "end", "until", "till", "valid to", "end date", "pana la", "sfarsit", "по", "до", "конец",
+            "to_date": [
+                "to", "end", "until", "till", "valid to", "end date", "pana la", "sfarsit", "по", "до", "конец",
                 "дата окончания",
             ],
         ],

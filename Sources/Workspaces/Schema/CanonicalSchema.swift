@@ -168,9 +168,9 @@ public enum CanonicalSchema {
         columns: [
             CanonicalColumn("client_id", .identifier, required: true),
             CanonicalColumn("manager_id", .identifier, required: true),
-            CanonicalColumn("from", .date, required: true),
-            CanonicalColumn("to", .date),
-        ], key: ["client_id", "manager_id", "from"])
+            CanonicalColumn("from_date", .date, required: true),
+            CanonicalColumn("to_date", .date),
+        ], key: ["client_id", "manager_id", "from_date"])
 
     /// What a unit of a foreign currency was worth in reporting currency, by month.
     public static let rates = CanonicalTable(

@@ -1,0 +1,298 @@
+public import Columns
+import Diagnostics
+import Ingest
+import Query
+import Synchronization
+
+/// A folder with exports, and what they mean: canonical tables, periods, currencies, the files that were read.
+///
+/// Opening looks at names only. A file is read when something first asks for it, and a canonical table's column is
+/// loaded once and kept. Safe to share between threads.
+public final class Workspace: Sendable {
+    /// The folder as it was given.
+    public let directory: String
+    /// What `rapport.yaml` says, or the defaults.
+    public let configuration: WorkspaceConfiguration
+    /// The time zone of local times.
+    public let timeZone: TimeZoneRules
+    /// What the caller says.
+    public let options: WorkspaceOptions
+    let files: WorkspaceFiles
+    private let slots: [String: TableSlot]
+    private let otherFiles = Mutex<[String: CSVSource]>([:])
+
+    /// A canonical table, opened when first asked for.
+    final class TableSlot: Sendable {
+        let loader = Mutex<CanonicalTableLoader?>(nil)
+        let derived = Mutex<[String: [Column]]>([:])
+    }
+
+    /// Opens a folder: reads `rapport.yaml` if there is one, and looks which exports there are.
+    ///
+    /// - Throws: a `Diagnostic` for a folder that isn't there, a mistake in `rapport.yaml` (with line and column), an
+    ///   unknown time zone, or missing exports (unless the options allow that).
+    public static func open(directory: String, options: WorkspaceOptions = WorkspaceOptions()) throws -> Workspace {
+        let files = try WorkspaceFiles(directory: directory)
+        var configuration = WorkspaceConfiguration()
+        let path = WorkspaceFiles.joined(directory, WorkspaceConfiguration.fileName)
+        if let bytes = try WorkspaceFiles.contents(of: path) {
+            configuration = try WorkspaceConfiguration(SourceText(name: path, utf8: bytes))
+        }
+        let zone: TimeZoneRules
+        do {
+            zone = try TimeZoneRules(named: options.timeZone ?? configuration.timeZone)
+        } catch let diagnostic as Diagnostic {
+            throw diagnostic.located(at: options.timeZone == nil ? configuration.timeZoneLocation : nil)
+        }
+        let workspace = Workspace(files, configuration, zone, options)
+        if options.requiresExports {
+            for table in ["clients", "interactions"] { _ = try workspace.requirePaths(ofTable: table) }
+        }
+        return workspace
+    }
+
+    private init(
+        _ files: WorkspaceFiles, _ configuration: WorkspaceConfiguration, _ zone: TimeZoneRules,
+        _ options: WorkspaceOptions
+    ) {
+        directory = files.directory
+        self.files = files
+        self.configuration = configuration
+        timeZone = zone
+        self.options = options
+        slots = Dictionary(uniqueKeysWithValues: CanonicalSchema.tableNames.map { ($0, TableSlot()) })
+    }
+
+    /// Reads every export there is: after this, nothing about their columns can be wrong any more.
+    ///
+    /// - Throws: a `Diagnostic` for the first file that can't be read, or lacks a required column.
+    public func validate() throws {
+        for table in CanonicalSchema.tableNames { _ = try loader(table) }
+    }
+
+    // MARK: Tables
+
+    /// Whether there is an export, or a query in `rapport.yaml`, for a canonical table.
+    public func hasTable(_ table: String) -> Bool {
+        if let configured = configuration.tables[table], configured.query != nil || !configured.files.isEmpty {
+            return true
+        }
+        return !files.paths(ofTable: table).isEmpty
+    }
+
+    /// The canonical columns of a table that were exported or are given as constants.
+    public func availableColumns(of table: String) throws -> Set<String> { try loader(table).availableColumns }
+
+    /// All exported canonical columns as `table.column`, for the tables there are.
+    public func availableColumns() throws -> Set<String> {
+        var result = Set<String>()
+        for table in CanonicalSchema.tableNames where hasTable(table) {
+            for column in try availableColumns(of: table) { result.insert("\(table).\(column)") }
+        }
+        return result
+    }
+
+    /// Names and types of a canonical table: the canonical columns, those made of them, and the exports' own.
+    public func schema(of table: String) throws -> Schema {
+        let loader = try loader(table)
+        let canonical = CanonicalSchema.table(named: table)?.columns.count ?? 0
+        var fields = Array(loader.schema.fields.prefix(canonical))
+        fields += DerivedColumn.all(of: table).map { Field($0.name, $0.type(in: loader.schema)) }
+        let names = Set(fields.map(\.name))
+        fields += loader.schema.fields.dropFirst(canonical).filter { !names.contains($0.name) }
+        return Schema(fields)
+    }
+
+    /// A canonical table with the columns named, by default all. Columns that weren't exported are null.
+    ///
+    /// - Throws: a `Diagnostic` for a table or column that there isn't, or a file that can't be read.
+    public func table(_ name: String, columns: [String]? = nil) throws -> LoadedTable {
+        let schema = try schema(of: name)
+        let names = columns ?? schema.names
+        let loader = try loader(name)
+        let wanted = try names.map { column in
+            guard let index = schema.index(of: column) else {
+                throw Diagnostic(
+                    .usage, code: "unknown-column", "\(name) has no column \"\(column)\"",
+                    help: [Suggestion.help(for: column, among: schema.names)].compactMap { $0 })
+            }
+            return schema.fields[index]
+        }
+        let derived = DerivedColumn.all(of: name).filter { candidate in wanted.contains { $0.name == candidate.name } }
+        var columnsByName: [String: [Column]] = [:]
+        for column in derived { columnsByName[column.name] = try chunks(of: column, table: name) }
+        let plain = wanted.map(\.name).filter { columnsByName[$0] == nil }
+        let loaded = try loader.load(plain)
+        for (index, name) in plain.enumerated() { columnsByName[name] = loaded.table.chunks.map { $0.columns[index] } }
+        let counts =
+            loaded.table.chunks.isEmpty
+            ? (columnsByName.values.first ?? []).map(\.count) : loaded.table.chunks.map(\.rowCount)
+        let chunks = counts.indices.map { chunk in
+            Chunk(columns: wanted.compactMap { columnsByName[$0.name]?[chunk] }, rowCount: counts[chunk])
+        }
+        return LoadedTable(name: name, table: Table(schema: Schema(wanted), chunks: chunks), report: loaded.report)
+    }
+
+    /// What was found out about a canonical table's rows. Loads its keys where nothing of it was loaded yet.
+    public func report(of table: String) throws -> LoadReport { try loader(table).load([]).report }
+
+    func loader(_ name: String) throws -> CanonicalTableLoader {
+        guard let slot = slots[name], let table = CanonicalSchema.table(named: name) else {
+            throw Diagnostic(
+                .usage, code: "unknown-table", "there is no canonical table \"\(name)\"",
+                help: [Suggestion.help(for: name, among: CanonicalSchema.tableNames)].compactMap { $0 })
+        }
+        return try slot.loader.withLock { loader in
+            if let loader { return loader }
+            let opened = try open(table)
+            loader = opened
+            return opened
+        }
+    }
+
+    private func open(_ table: CanonicalTable) throws -> CanonicalTableLoader {
+        let configured = configuration.tables[table.name]
+        var parts: [TablePart] = []
+        if let configured, let query = configured.query {
+            let catalog = FileCatalog { [unowned self] path in try fileProvider(path) }
+            parts = [try TablePart(query: query, table: table, configuration: configured, catalog: catalog)]
+        } else {
+            for path in try requirePaths(ofTable: table.name) {
+                let observer = options.byteObserver?(path)
+                if let configured, configured.needsQuery {
+                    parts.append(
+                        try TablePart(queried: path, table: table, configuration: configured, observer: observer))
+                } else {
+                    parts.append(
+                        try TablePart(path: path, table: table, configuration: configured, observer: observer))
+                }
+            }
+            // Of dated snapshots the newest must come last, whatever their names sort like.
+            if parts.allSatisfy({ $0.snapshotDate != nil }) {
+                parts.sort {
+                    ($0.snapshotDate ?? CalendarDate(days: 0), $0.name) < (
+                        $1.snapshotDate ?? CalendarDate(days: 0), $1.name
+                    )
+                }
+            }
+        }
+        return try CanonicalTableLoader(table: table, parts: parts, configuration: configured, zone: timeZone)
+    }
+
+    // MARK: Files
+
+    /// The paths of a table's files; empty for an optional table without any.
+    ///
+    /// - Throws: a `Diagnostic` where clients or interactions are missing, or a configured file is.
+    func requirePaths(ofTable table: String) throws -> [String] {
+        if let configured = configuration.tables[table] {
+            if configured.query != nil { return [] }
+            if !configured.files.isEmpty {
+                var paths: [String] = []
+                for (pattern, location) in configured.files {
+                    do {
+                        let found = try expandGlob(WorkspaceFiles.joined(directory, pattern))
+                        paths += found.filter { !paths.contains($0) }
+                    } catch let diagnostic as Diagnostic {
+                        throw missingFile(pattern, diagnostic, at: location)
+                    }
+                }
+                return paths
+            }
+        }
+        let paths = files.paths(ofTable: table)
+        guard paths.isEmpty, table == "clients" || table == "interactions" else { return paths }
+        throw missingTable(table)
+    }
+
+    private func missingFile(_ pattern: String, _ cause: Diagnostic, at location: SourceLocation) -> Diagnostic {
+        let names = files.paths.map { WorkspaceFiles.name(of: $0) }
+        return Diagnostic(
+            .input, code: cause.code, cause.message, at: location,
+            notes: [names.isEmpty ? "\(directory) has no exports" : "\(directory) has \(Self.list(names))"],
+            help: [Suggestion.help(for: pattern, among: names)].compactMap { $0 } + cause.help)
+    }
+
+    private func missingTable(_ table: String) -> Diagnostic {
+        let names = files.paths.map { WorkspaceFiles.name(of: $0) }
+        let near = names.first { name in
+            !Suggestion.nearest(to: table, among: [WorkspaceFiles.stem(of: name)], limit: 1).isEmpty
+        }
+        let seen =
+            names.isEmpty
+            ? "\(directory) has no .csv, .tsv or .txt file, gzipped or not"
+            : "\(directory) has \(Self.list(names))"
+        return Diagnostic(
+            .input, code: "missing-table", "\(directory) has no file for the table \(table): none is named \(table)*",
+            at: SourceLocation(source: directory), notes: [seen],
+            help: (near.map { ["did you mean \"\($0)\"?"] } ?? [])
+                + [
+                    "name the file in \(WorkspaceConfiguration.fileName):", "  tables:", "    \(table):",
+                    "      files: \(HeaderMatching.yamlScalar(near ?? names.first ?? "the file's name"))",
+                ]
+                + ["or let rapport look: rapport init \(directory)"])
+    }
+
+    private static func list(_ names: [String]) -> String {
+        names.prefix(20).joined(separator: ", ") + (names.count > 20 ? " and \(names.count - 20) more" : "")
+    }
+
+    /// A file as a source of rows: as given, else relative to the workspace. Opened once.
+    ///
+    /// - Throws: a `Diagnostic` where it can't be read.
+    func fileProvider(_ path: String) throws -> any TableProvider {
+        let inside = WorkspaceFiles.joined(directory, path)
+        let isGlob = path.contains { "*?[".contains($0) }
+        var chosen = path
+        if path != "-", isGlob || WorkspaceFiles.exists(inside) {
+            chosen = inside
+        }
+        let paths: [String]
+        do {
+            paths = try expandGlob(chosen)
+        } catch let diagnostic as Diagnostic where isGlob && chosen != path {
+            paths = try (try? expandGlob(path)) ?? { throw diagnostic }()
+        }
+        let sources = try paths.map { path in
+            try otherFiles.withLock { open in
+                if let source = open[path] { return source }
+                let source = try CSVSource(path: path, byteObserver: options.byteObserver?(path))
+                open[path] = source
+                return source
+            }
+        }
+        if sources.count == 1, let only = sources.first { return FileProvider(source: only) }
+        return FileUnion(sources: sources)
+    }
+
+    /// The files that have been read so far, in order of their paths.
+    public func inputs() -> [InputRecord] {
+        var records: [InputRecord] = []
+        for table in CanonicalSchema.tableNames {
+            guard let loader = slots[table]?.loader.withLock({ $0 }) else { continue }
+            for part in loader.parts {
+                guard let statistics = part.statistics else { continue }
+                records.append(Self.record(part.name, table: table, statistics))
+            }
+        }
+        otherFiles.withLock { sources in
+            for (path, source) in sources { records.append(Self.record(path, table: nil, source.statistics)) }
+        }
+        return records.sorted { ($0.path, $0.table ?? "") < ($1.path, $1.table ?? "") }
+    }
+
+    private static func record(_ path: String, table: String?, _ statistics: SourceStatistics) -> InputRecord {
+        InputRecord(
+            path: path, table: table, byteCount: path == "-" ? nil : statistics.byteCount, rowCount: statistics.rows,
+            rejectCount: statistics.rejectCount, modified: WorkspaceFiles.modificationTime(of: path))
+    }
+
+    /// The column chunks of a derived column, computed once.
+    private func chunks(of column: DerivedColumn, table: String) throws -> [Column] {
+        guard let slot = slots[table] else { return [] }
+        if let known = slot.derived.withLock({ $0[column.name] }) { return known }
+        let computed = try column.chunks(in: self, table: table)
+        slot.derived.withLock { $0[column.name] = computed }
+        return computed
+    }
+}

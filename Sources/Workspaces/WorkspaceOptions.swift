@@ -1,0 +1,18 @@
+public import Columns
+
+/// What a caller says about a workspace beside its folder.
+public struct WorkspaceOptions: Sendable {
+    /// The last day of the data, instead of the day of the newest interaction.
+    public var asOf: CalendarDate?
+    /// The time zone, instead of the configured one.
+    public var timeZone: String?
+    /// Further tables by name, each a path or a glob.
+    public var tables: [(name: String, path: String)] = []
+    /// Whether a folder without clients or interactions is an error at once; otherwise only their use is.
+    public var requiresExports = true
+    /// For the file of a path, what sees its bytes as they are on disk, in order: for a checksum.
+    public var byteObserver: (@Sendable (_ path: String) -> (@Sendable (UnsafeRawBufferPointer) -> Void)?)?
+
+    /// Makes options that leave everything to the workspace.
+    public init() {}
+}
