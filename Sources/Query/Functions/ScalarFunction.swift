@@ -35,19 +35,30 @@ public struct ScalarFunction: Sendable {
     public let summary: String
     /// Chooses the signature for the given argument types (`null` fits anything); nil when it can't take them.
     public let resolve: @Sendable ([DataType]) -> Signature?
+    /// Where the result's type depends on constant arguments too, as with `round(x, 2)`: like `resolve`, but knows the
+    /// values that are constant. Otherwise nil.
+    public let resolveConstants: (@Sendable ([DataType], [Value?]) -> Signature?)?
     /// Computes the result from argument columns of `rowCount` rows; nulls in and out are the function's own affair.
+    /// A column of a single row, given or returned, stands for that value in every row.
     public let evaluate: @Sendable ([Column], Context) throws -> Column
 
     /// Makes a function.
     public init(
         name: String, usage: String, summary: String,
         resolve: @escaping @Sendable ([DataType]) -> Signature?,
+        resolveConstants: (@Sendable ([DataType], [Value?]) -> Signature?)? = nil,
         evaluate: @escaping @Sendable ([Column], Context) throws -> Column
     ) {
         self.name = name
         self.usage = usage
         self.summary = summary
         self.resolve = resolve
+        self.resolveConstants = resolveConstants
         self.evaluate = evaluate
+    }
+
+    /// The signature for the given argument types, some of which are known constants (nil where not).
+    public func signature(for types: [DataType], constants: [Value?]) -> Signature? {
+        resolveConstants?(types, constants) ?? resolve(types)
     }
 }

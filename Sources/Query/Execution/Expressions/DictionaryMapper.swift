@@ -1,0 +1,65 @@
+import Columns
+
+/// Computes a function of a text column once for each distinct text instead of once for each row, and remembers the
+/// answers while columns bring the same dictionary.
+struct DictionaryMapper {
+    private var dictionary: TextDictionary?
+    private var entries: Column?
+    private var rowsSeen = 0
+
+    /// The position of the one argument that is a text column with a dictionary, where all others are constants.
+    static func dictionaryArgument(_ arguments: [Column]) -> Int? {
+        var found: Int?
+        for (index, argument) in arguments.enumerated() where argument.count != 1 {
+            guard found == nil, case .dictionary = argument.storage else { return nil }
+            found = index
+        }
+        return found
+    }
+
+    /// The function's result for each row, or nil where going row by row is better: the dictionary is large against
+    /// the rows seen so far, or the function fails for one of its texts (which may be in no row at all).
+    mutating func map(_ column: Column, _ function: (Column) throws -> Column) throws -> Column? {
+        guard case .dictionary(let codes, let texts) = column.storage else { return nil }
+        if texts !== dictionary {
+            dictionary = texts
+            entries = nil
+            rowsSeen = 0
+        }
+        rowsSeen += column.count
+        if entries == nil {
+            guard texts.count <= rowsSeen, let result = try? function(Self.allEntries(texts)) else { return nil }
+            entries = Self.withDistinctTexts(result.expanded(to: texts.count + 1))
+        }
+        guard let entries else { return nil }
+        guard let validity = column.validity else { return entries.gathered(codes) }
+        if entries.isValid(texts.count) {
+            // Null in gives something out, so null rows point at the entry made for null.
+            let null = UInt32(truncatingIfNeeded: texts.count)
+            return entries.gathered(makeArray(codes.count) { validity[$0] ? codes[$0] : null })
+        }
+        let gathered = entries.gathered(codes)
+        if case .null = gathered.storage { return gathered }
+        return Column(
+            type: gathered.type, storage: gathered.storage,
+            validity: gathered.validity.map { $0 & validity } ?? validity)
+    }
+
+    /// A column of all texts of a dictionary and one null.
+    private static func allEntries(_ dictionary: TextDictionary) -> Column {
+        let texts = dictionary.texts
+        let extended = TextArray(offsets: texts.offsets + [texts.bytes.count], bytes: texts.bytes)
+        var validity = Bitmap(repeating: true, count: extended.count)
+        validity[extended.count - 1] = false
+        return Column(type: .text, storage: .text(extended), validity: validity)
+    }
+
+    /// Texts that came out equal share a code, so that groups and joins can go by code.
+    private static func withDistinctTexts(_ column: Column) -> Column {
+        guard column.type == .text, case .text = column.storage else { return column }
+        let interner = TextInterner()
+        let codes = TextOperand(column).withView { texts in makeArray(column.count) { interner.intern(texts[$0]) } }
+        return Column(
+            type: .text, storage: .dictionary(codes, TextDictionary(interner.texts)), validity: column.validity)
+    }
+}
