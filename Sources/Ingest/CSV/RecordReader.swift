@@ -22,6 +22,8 @@ final class RecordReader {
     /// Offset and line of the buffer's first byte.
     private var bufferOffset: Int
     private var bufferLine: Int
+    /// The line ends in what was consumed, where the index has counted them.
+    private var consumedLineEnds: Int?
     /// The byte before the buffer's first.
     private var byteBefore = UInt8(ascii: "\n")
     private var positions: UnsafeMutablePointer<UInt32>
@@ -90,6 +92,9 @@ final class RecordReader {
                 continue
             }
             consumed = recordsEnd
+            if let all = index.lineEnds, !dialect.endsAtCarriageReturn {
+                consumedLineEnds = all - lineEnds(recordsEnd, filled)
+            }
             if let batch = try batch(index, recordsEnd), batch.rowCount > 0 {
                 rowCount += batch.rowCount
                 return batch
@@ -101,7 +106,8 @@ final class RecordReader {
 
     private func dropConsumed() {
         guard consumed > 0 else { return }
-        bufferLine += lineEnds(0, consumed)
+        bufferLine += consumedLineEnds ?? lineEnds(0, consumed)
+        consumedLineEnds = nil
         bufferOffset += consumed
         byteBefore = buffer[consumed - 1]
         filled -= consumed
@@ -165,6 +171,8 @@ final class RecordReader {
     private struct Index {
         var count = 0
         var recordEnds = 0
+        /// Line ends in the whole buffer, quoted ones too; nil where they weren't counted.
+        var lineEnds: Int?
         /// Where the first byte after the last whole record stands; nil where no record is whole.
         var end: Int?
         var hasNonASCII = true
@@ -186,6 +194,7 @@ final class RecordReader {
                 index.count = result.positions
                 index.recordEnds = result.recordEnds
             }
+            index.lineEnds = result.lineEnds
             index.hasNonASCII = result.hasNonASCII != 0
             index.hasZero = result.hasZero != 0
         }
