@@ -41,8 +41,9 @@ public struct CSVRenderer: Hashable, Sendable {
                 isShown ? figure.value.interval?.high.description ?? "" : "", figure.change.map(value) ?? "",
                 figure.target.map(value) ?? "", figure.isTargetMet.map { $0 ? "true" : "false" } ?? "",
                 guarded(
-                    [figure.value.suppression, figure.value.suffix, figure.note].compactMap { $0 }.joined(
-                        separator: "; ")),
+                    [figure.value.suppression, isShown ? figure.value.suffix : nil, figure.note].compactMap { $0 }
+                        .joined(
+                            separator: "; ")),
             ])
         }
         return Self.joined(lines)

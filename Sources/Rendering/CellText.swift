@@ -51,6 +51,18 @@ struct CellText {
         return value > 0 ? "▲" : value < 0 ? "▼" : "="
     }
 
+    /// Running text without its markup.
+    func plain(_ text: [Inline]) -> String {
+        text.map { piece in
+            switch piece {
+            case .text(let text), .code(let text): text
+            case .strong(let text), .emphasis(let text), .link(let text, _): plain(text)
+            case .value(let cell): line(cell)
+            case .lineBreak: " "
+            }
+        }.joined()
+    }
+
     func phrase(_ phrase: Phrase) -> String { phrase.text(in: language) }
 
     /// `better`, `worse` or nothing.

@@ -4,8 +4,8 @@ import Diagnostics
 indirect enum JSONNode {
     case null
     case boolean(Bool)
-    /// A number as it is written.
-    case number(String)
+    /// A number, or other JSON, as it is written.
+    case literal(String)
     case string(String)
     case array([JSONNode])
     case object([(name: String, value: JSONNode)])
@@ -13,8 +13,8 @@ indirect enum JSONNode {
     /// A number, or null where JSON has none for it.
     static func double(_ value: Double?) -> JSONNode {
         guard let value, value.isFinite else { return .null }
-        if let whole = Int64(exactly: value), abs(value) < 1e15 { return .number(String(whole)) }
-        return .number("\(value)")
+        if let whole = Int64(exactly: value), abs(value) < 1e15 { return .literal(String(whole)) }
+        return .literal("\(value)")
     }
 
     /// Text, or null.
@@ -46,7 +46,7 @@ indirect enum JSONNode {
         switch self {
         case .null: result += "null"
         case .boolean(let value): result += value ? "true" : "false"
-        case .number(let text): result += text
+        case .literal(let text): result += text
         case .string(let text): result += JSONText.quoted(text)
         case .array(let items):
             Self.write(items.count, isFlat: isFlat, "[", "]", to: &result, indent: indent) { index, result, inner in

@@ -33,7 +33,7 @@ struct JSONDocument {
 
     var node: JSONNode {
         .object([
-            ("format", .string("rapport-report")), ("version", .number(String(JSONRenderer.formatVersion))),
+            ("format", .string("rapport-report")), ("version", .literal(String(JSONRenderer.formatVersion))),
             ("id", .string(document.id)), ("title", .string(document.title)),
             ("subtitle", .text(document.subtitle)), ("language", .string(document.language.rawValue)),
             ("blocks", .array(document.blocks.map(node))), ("provenance", provenance(document.provenance)),
@@ -47,13 +47,13 @@ struct JSONDocument {
     private func node(_ block: Block) -> JSONNode {
         switch block {
         case .heading(let level, let text):
-            typed("heading", [("level", .number(String(level))), ("text", inline(text))])
+            typed("heading", [("level", .literal(String(level))), ("text", inline(text))])
         case .paragraph(let text): typed("paragraph", [("text", inline(text))])
         case .list(let list):
             typed(
                 "list",
                 [
-                    ("start", list.start.map { .number(String($0)) } ?? .null),
+                    ("start", list.start.map { .literal(String($0)) } ?? .null),
                     (
                         "items",
                         .array(
@@ -79,7 +79,7 @@ struct JSONDocument {
                 [
                     ("kind", .string(callout.kind.rawValue)), ("title", .string(callout.title)),
                     ("body", .array(callout.body.map(node))),
-                    ("diagnostic", callout.diagnostic.map { .number($0.json) } ?? .null),
+                    ("diagnostic", callout.diagnostic.map { .literal($0.json) } ?? .null),
                 ])
         case .details(let details):
             typed("details", [("summary", .string(details.summary)), ("blocks", .array(details.blocks.map(node)))])
@@ -90,7 +90,7 @@ struct JSONDocument {
     }
 
     /// Running text as plain text: its figures stand in it as they are shown.
-    private func inline(_ text: [Inline]) -> JSONNode { .string(HTMLPage.plain(text, words)) }
+    private func inline(_ text: [Inline]) -> JSONNode { .string(words.plain(text)) }
 
     private func node(_ figure: KeyFigure) -> JSONNode {
         .object([
@@ -165,7 +165,7 @@ struct JSONDocument {
         case .null: .null
         case .boolean(let value): .boolean(value)
         case .integer(let value):
-            value.magnitude <= 1 << 53 ? .number(String(value)) : .string(String(value))
+            value.magnitude <= 1 << 53 ? .literal(String(value)) : .string(String(value))
         case .double(let value): .double(value)
         case .timestamp(let moment): .string(iso(moment))
         case .timestampWithZone(let moment): .string(iso(moment) + "Z")
@@ -200,8 +200,8 @@ struct JSONDocument {
                 .array(
                     provenance.inputs.map {
                         .object([
-                            ("path", .string($0.path)), ("bytes", .number(String($0.bytes))),
-                            ("rows", .number(String($0.rows))), ("rejects", .number(String($0.rejects))),
+                            ("path", .string($0.path)), ("bytes", .literal(String($0.bytes))),
+                            ("rows", .literal(String($0.rows))), ("rejects", .literal(String($0.rejects))),
                             ("sha256", .string($0.sha256)),
                         ])
                     })

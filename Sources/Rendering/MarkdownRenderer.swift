@@ -1,3 +1,4 @@
+import Charting
 import Diagnostics
 public import ReportDocument
 
@@ -40,7 +41,7 @@ struct MarkdownWriter {
         case .callout(let callout): return self.callout(callout)
         case .details(let details):
             let body = details.blocks.map(self.block).joined(separator: "\n\n")
-            return "<details>\n<summary>\(Self.escaped(details.summary))</summary>\n\n\(body)\n\n</details>"
+            return "<details>\n<summary>\(MarkupText.escaped(details.summary))</summary>\n\n\(body)\n\n</details>"
         case .code(let code): return fenced(code.text, language: code.language)
         case .divider: return "---"
         }

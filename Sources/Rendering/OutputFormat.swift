@@ -47,7 +47,7 @@ public enum OutputFormat: String, Hashable, Sendable, CaseIterable {
         func single(_ text: String) -> [RenderedFile] { [RenderedFile(path: "\(name).\(fileExtension)", text: text)] }
         switch self {
         case .html: return single(HTMLRenderer().render(document))
-        case .text: return single(TerminalRenderer(width: 100).render(document))
+        case .text: return single(TerminalRenderer(width: 100, showsDetails: true).render(document))
         case .markdown: return single(MarkdownRenderer().render(document))
         case .json: return single(JSONRenderer().render(document))
         case .csv:

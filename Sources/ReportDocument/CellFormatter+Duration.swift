@@ -36,7 +36,8 @@ extension CellFormatter {
             let rest = minutes - hours * 60
             return sign + figure(hours, 0, .hours) + (rest > 0 ? "\u{A0}" + figure(rest, 0, .minutes) : "")
         }
-        return sign + figure(magnitude / 86_400, 1, .days)
+        let days = magnitude / 86_400
+        return sign + figure(days, days < 99.95 ? 1 : 0, .days)
     }
 
     private func number(_ number: Double, decimals: Int, _ format: CellFormat) -> String {

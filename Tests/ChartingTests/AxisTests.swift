@@ -41,8 +41,9 @@ import Testing
                 format: format, step: ticks.step, largest: max(abs(low), abs(high)), language: .english)
             return ticks.values.map { labels.text($0) }
         }
-        #expect(labels(0, 1, .percent) == ["0\u{A0}%", "50\u{A0}%", "100\u{A0}%"])
-        #expect(labels(0, 0.01, .percent) == ["0.0\u{A0}%", "0.5\u{A0}%", "1.0\u{A0}%"])
+        #expect(
+            labels(0, 1, .percent) == ["0\u{A0}%", "20\u{A0}%", "40\u{A0}%", "60\u{A0}%", "80\u{A0}%", "100\u{A0}%"])
+        #expect(labels(0, 0.015, .percent) == ["0.0\u{A0}%", "0.5\u{A0}%", "1.0\u{A0}%", "1.5\u{A0}%"])
         #expect(labels(0, 4_000_000, .money("MDL")) == ["0", "1\u{A0}M", "2\u{A0}M", "3\u{A0}M", "4\u{A0}M"])
         #expect(labels(0, 40_000, .integer) == ["0", "10\u{A0}k", "20\u{A0}k", "30\u{A0}k", "40\u{A0}k"])
         #expect(labels(0, 4000, .integer) == ["0", "1,000", "2,000", "3,000", "4,000"])
@@ -53,10 +54,19 @@ import Testing
     }
 
     @Test func niceRangesCoverTheData() {
-        let range = AxisTicks.niceRange(0.13, 0.87, count: 5, format: .percent)
+        let range = AxisTicks.nice(0.13, 0.87, count: 5, format: .percent)
         #expect(range.low == 0 && range.high == 1)
-        let same = AxisTicks.niceRange(0, 1, count: 5, format: .percent)
+        let same = AxisTicks.nice(0, 1, count: 5, format: .percent)
         #expect(same.low == 0 && same.high == 1)
+        var random = SampleCharts.Generator(state: 8)
+        for _ in 0..<500 {
+            let low = (random.unit() - 0.5) * 1000
+            let high = low + random.unit() * 300 + 1e-3
+            let wide = AxisTicks.nice(low, high, count: 5, format: .decimal)
+            #expect(wide.low <= low + 1e-6 && wide.high >= high - 1e-6)
+            #expect(wide.ticks.values.first == wide.low && wide.ticks.values.last == wide.high)
+            #expect((2...12).contains(wide.ticks.values.count))
+        }
     }
 
     @Test func extremeRangesStayFinite() {

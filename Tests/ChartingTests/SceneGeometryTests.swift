@@ -40,10 +40,9 @@ private func places(_ mark: Mark) -> [ScenePoint] {
         for chart in SampleCharts.all(seed: 7, count: 24) {
             let scene = ChartLayout().scene(for: chart)
             let frame = scene.plot
-            // The legend of a dot chart shows a mark of each kind above the plot.
+            // Legends show a mark of each kind above the plot.
             for mark in scene.marks where data.contains(mark.role) {
-                let isLegend = places(mark).allSatisfy { $0.y < frame.top - 10 }
-                if isLegend, case .dotInterval = chart { continue }
+                if places(mark).allSatisfy({ $0.y < frame.top - 10 }) { continue }
                 seen.insert(mark.role)
                 for place in places(mark) {
                     #expect(place.x >= frame.left - 0.01 && place.x <= frame.right + 0.01, "\(mark)")

@@ -17,7 +17,7 @@ import Testing
         var cases = [
             ("sample.html", HTMLRenderer().render(document)), ("sample.json", JSONRenderer().render(document)),
             ("sample.md", MarkdownRenderer().render(document)),
-            ("sample-80.txt", TerminalRenderer(width: 80).render(document)),
+            ("sample-80.txt", TerminalRenderer(width: 80, showsDetails: true).render(document)),
             ("sample-120-colour.txt", TerminalRenderer(width: 120, colour: true).render(document)),
             ("sample-ru.html", HTMLRenderer().render(SampleDocument.make(language: .russian))),
             ("sample-ro-60.txt", TerminalRenderer(width: 60).render(SampleDocument.make(language: .romanian))),

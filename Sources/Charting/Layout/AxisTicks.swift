@@ -6,6 +6,8 @@ struct AxisTicks: Hashable {
     var step: Double
     /// The ticks, growing.
     var values: [Double]
+    private let mantissa: Double
+    private let exponent: Int
 
     /// Round values within a range, about `count` of them, at steps of 1, 2 or 5 times a power of ten, or for spans
     /// of time at steps that clocks know.
@@ -27,6 +29,8 @@ struct AxisTicks: Hashable {
 
     private init(from low: Double, to high: Double, mantissa: Double, exponent: Int) {
         let power = Self.powerOfTen(abs(exponent))
+        self.mantissa = mantissa
+        self.exponent = exponent
         // Whole multiples divided by an exact power of ten give the double nearest to the round decimal.
         func value(_ multiple: Double) -> Double {
             exponent < 0 ? multiple * mantissa / power : multiple * mantissa * power
@@ -41,13 +45,17 @@ struct AxisTicks: Hashable {
         values = (0...Int(last - first)).map { value(first + Double($0)) }
     }
 
-    /// A range widened to whole steps.
-    static func niceRange(
+    /// A range widened to whole steps, and the ticks of those steps.
+    static func nice(
         _ low: Double, _ high: Double, count: Int, format: CellFormat
-    ) -> (low: Double, high: Double) {
-        let step = AxisTicks(from: low, to: high, count: count, format: format).step
-        guard step > 0, (high - low) / step < 1000 else { return (low, high) }
-        return ((low / step + 1e-9).rounded(.down) * step, (high / step - 1e-9).rounded(.up) * step)
+    ) -> (low: Double, high: Double, ticks: AxisTicks) {
+        let ticks = AxisTicks(from: low, to: high, count: count, format: format)
+        guard ticks.step > 0, (high - low) / ticks.step < 1000 else { return (low, high, ticks) }
+        let wideLow = (low / ticks.step + 1e-9).rounded(.down) * ticks.step
+        let wideHigh = (high / ticks.step - 1e-9).rounded(.up) * ticks.step
+        guard wideLow.isFinite, wideHigh.isFinite, wideHigh > wideLow else { return (low, high, ticks) }
+        let wide = AxisTicks(from: wideLow, to: wideHigh, mantissa: ticks.mantissa, exponent: ticks.exponent)
+        return (wide.values.first ?? wideLow, wide.values.last ?? wideHigh, wide)
     }
 
     private static func roundStep(_ wanted: Double) -> (mantissa: Double, exponent: Int) {
@@ -61,9 +69,10 @@ struct AxisTicks: Hashable {
             scaled *= 10
             exponent -= 1
         }
-        if scaled <= 1 { return (1, exponent) }
-        if scaled <= 2 { return (2, exponent) }
-        if scaled <= 5 { return (5, exponent) }
+        // The nearest by ratio: between 1 and 2 the border is √2, between 2 and 5 √10, between 5 and 10 √50.
+        if scaled < 1.4142 { return (1, exponent) }
+        if scaled < 3.1623 { return (2, exponent) }
+        if scaled < 7.0711 { return (5, exponent) }
         return (1, exponent + 1)
     }
 

@@ -15,15 +15,18 @@ extension ChartLayout {
         guard let yData = domain(chart.valueAxis, yValues, padding: 0.04),
             let xDomain = domain(chart.sizeAxis, [0, largest], padding: 0.03)
         else { return nil }
-        let yDomain =
-            chart.valueAxis.range == nil
-            ? AxisTicks.niceRange(yData.low, yData.high, count: 6, format: chart.valueAxis.format) : yData
-        let yTicks = AxisTicks(from: yDomain.low, to: yDomain.high, count: 6, format: chart.valueAxis.format)
+        let yDomain = scale(chart.valueAxis, yData, count: 5)
+        let yTicks = yDomain.ticks
         let xTicks = AxisTicks(from: xDomain.low, to: xDomain.high, count: 8, format: chart.sizeAxis.format)
 
         let left = Canvas.tickWidth(self, chart.valueAxis, yTicks, largest: yDomain.high) + 14
-        let ends = endLabels(chart, limits)
-        let right = (ends.map { TextMetrics.width($0.text, size: Size.tick) }.max() ?? 0) + 14
+        var ends = endLabels(chart, limits)
+        var right = (ends.map { TextMetrics.width($0.text, size: Size.tick) }.max() ?? 0) + 14
+        if right > width * 0.3 {
+            // In a small picture the data is worth more than the names of lines.
+            ends = []
+            right = 14
+        }
         let height = 430.0
         let frame = PlotFrame(left: left, top: 28, width: max(120, width - left - right), height: height - 28 - 46)
         var canvas = Canvas(self, width: width, height: height, frame: frame)
@@ -41,6 +44,8 @@ extension ChartLayout {
             canvas.text(end.text, frame.right + 8, place, end.role, size: Size.tick)
         }
         drawPoints(points, chart, x, y, &canvas)
+        let title = TextMetrics.width("↑ " + (chart.valueAxis.label ?? ""), size: Size.tick)
+        drawLegend(points, from: title + 20, &canvas)
         return canvas.scene
     }
 
@@ -89,6 +94,21 @@ extension ChartLayout {
                     canvas.marks.append(Mark(.polyline(run), role))
                 }
             }
+        }
+    }
+
+    /// What the forms of flagged points mean, at the upper right; nothing where none is flagged.
+    private func drawLegend(_ points: [FunnelChart.Point], from left: Double, _ canvas: inout Canvas) {
+        var right = canvas.frame.right
+        for classification in [PeerClass.different, .watch] {
+            guard let words = classification.words(in: language),
+                points.contains(where: { $0.classification == classification })
+            else { continue }
+            guard right - TextMetrics.width(words, size: Size.tick) - 20 > left else { return }
+            canvas.text(words, right, Size.tick, .noteText, anchor: .end, size: Size.tick)
+            right -= TextMetrics.width(words, size: Size.tick) + 10
+            canvas.point(ScenePoint(right, Size.tick - 4), classification, hint: nil)
+            right -= 22
         }
     }
 

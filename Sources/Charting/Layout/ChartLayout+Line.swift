@@ -11,9 +11,7 @@ extension ChartLayout {
         }.compactMap { $0 }
         let references = [drawable(chart.reference?.value)].compactMap { $0 }
         guard !yValues.isEmpty, let yData = domain(chart.yAxis, yValues + references, padding: 0.02) else { return nil }
-        let yDomain =
-            chart.yAxis.range == nil
-            ? AxisTicks.niceRange(yData.low, yData.high, count: 5, format: chart.yAxis.format) : yData
+        let yDomain = scale(chart.yAxis, yData, count: 5)
         let xDomain: (low: Double, high: Double)
         if let categories = chart.categories {
             xDomain = (-0.3, Double(max(1, categories.count)) - 0.7)
@@ -21,7 +19,7 @@ extension ChartLayout {
             guard let range = domain(chart.xAxis, series.flatMap { $0.map(\.x) }, padding: 0) else { return nil }
             xDomain = range
         }
-        let yTicks = AxisTicks(from: yDomain.low, to: yDomain.high, count: 5, format: chart.yAxis.format)
+        let yTicks = yDomain.ticks
         let left = Canvas.tickWidth(self, chart.yAxis, yTicks, largest: max(abs(yDomain.low), abs(yDomain.high))) + 14
         let names = chart.series.map { TextMetrics.fitted($0.name, size: Size.tick, width: width * 0.22) }
         let reference = chart.reference.map { TextMetrics.fitted($0.label, size: Size.tick, width: width * 0.22) }

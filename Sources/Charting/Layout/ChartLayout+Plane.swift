@@ -10,8 +10,8 @@ extension ChartLayout {
         guard let (low, high) = extent(bins.flatMap { [$0.low, $0.high] }),
             let yData = domain(chart.countAxis, bins.map { max(0, $0.count) } + [0], padding: 0.02)
         else { return nil }
-        let yDomain = AxisTicks.niceRange(0, yData.high, count: 5, format: chart.countAxis.format)
-        let yTicks = AxisTicks(from: 0, to: yDomain.high, count: 5, format: chart.countAxis.format)
+        let yDomain = AxisTicks.nice(0, yData.high, count: 5, format: chart.countAxis.format)
+        let yTicks = yDomain.ticks
         let left = Canvas.tickWidth(self, chart.countAxis, yTicks, largest: yDomain.high) + 14
         let height = 300.0
         let top = 28.0
@@ -32,7 +32,7 @@ extension ChartLayout {
                 Mark(
                     .rectangle(shape, radius: 1), .bar,
                     hint:
-                        "\(text(bin.low, chart.axis))–\(text(bin.high, chart.axis)): \(text(bin.count, chart.countAxis))"
+                        "\(edges(bin, chart)): \(text(bin.count, chart.countAxis))"
                 ))
         }
         let ticks = AxisTicks(from: low, to: high, count: 8, format: chart.axis.format)
@@ -45,6 +45,14 @@ extension ChartLayout {
                 anchor: .middle, size: Size.tick)
         }
         return canvas.scene
+    }
+
+    /// A class by its ends, without decimals where no class has any.
+    func edges(_ bin: HistogramChart.Bin, _ chart: HistogramChart) -> String {
+        var axis = chart.axis
+        let isWhole = chart.bins.allSatisfy { $0.low == $0.low.rounded() && $0.high == $0.high.rounded() }
+        if isWhole, axis.format.decimals == nil, axis.format.kind != .percent { axis.format.decimals = 0 }
+        return "\(text(bin.low, axis))–\(text(bin.high, axis))"
     }
 
     /// A Lorenz curve under the line of equal shares, with Gini's coefficient in the area between.
@@ -91,14 +99,10 @@ extension ChartLayout {
             xData = (low, high)
             yData = (low, high)
         }
-        let xDomain =
-            chart.xAxis.range == nil
-            ? AxisTicks.niceRange(xData.low, xData.high, count: 6, format: chart.xAxis.format) : xData
-        let yDomain =
-            chart.yAxis.range == nil
-            ? AxisTicks.niceRange(yData.low, yData.high, count: 6, format: chart.yAxis.format) : yData
-        let yTicks = AxisTicks(from: yDomain.low, to: yDomain.high, count: 6, format: chart.yAxis.format)
-        let xTicks = AxisTicks(from: xDomain.low, to: xDomain.high, count: 6, format: chart.xAxis.format)
+        let xDomain = scale(chart.xAxis, xData, count: 6)
+        let yDomain = scale(chart.yAxis, yData, count: 6)
+        let yTicks = yDomain.ticks
+        let xTicks = xDomain.ticks
         let left = Canvas.tickWidth(self, chart.yAxis, yTicks, largest: max(abs(yDomain.low), abs(yDomain.high))) + 14
         let height = 430.0
         let frame = PlotFrame(left: left, top: 28, width: width - left - 20, height: height - 28 - 46)

@@ -26,7 +26,7 @@ extension ChartLayout {
         let figureWidth =
             zip(figures, chart.bars).map { figure, bar in
                 TextMetrics.width(figure, size: Size.tick)
-                    + (bar.note.map { TextMetrics.width("  " + $0, size: Size.tick) } ?? 0)
+                    + (bar.note.map { TextMetrics.width($0, size: Size.tick) + 10 } ?? 0)
             }.max() ?? 0
         let negativeRoom = low < 0 ? figureWidth + 10 : 0
         let top = chart.reference == nil ? 6.0 : 24.0
@@ -66,7 +66,7 @@ extension ChartLayout {
             } else {
                 canvas.text(figures[index], outer + 6, baseline, .valueText, size: Size.tick)
                 if let note = bar.note {
-                    let after = outer + 6 + TextMetrics.width(figures[index] + "  ", size: Size.tick)
+                    let after = outer + 6 + TextMetrics.width(figures[index], size: Size.tick) + 10
                     canvas.text(note, after, baseline, .noteText, size: Size.tick)
                 }
             }
@@ -143,14 +143,19 @@ extension ChartLayout {
         }
     }
 
+    /// What the forms mean, above the plot; in a small picture the interval goes unsaid.
     private func drawLegend(_ chart: DotIntervalChart, _ canvas: inout Canvas) {
+        func size(_ words: String) -> Double { TextMetrics.width(words, size: Size.tick) }
+        var first = "\(phrase(.shrunken)), \(phrase(.interval))"
+        let rest = 33 + 24 + 10 + size(phrase(.raw))
+        if size(first) + rest > width { first = phrase(.shrunken) }
+        guard size(first) + rest <= width else { return }
         let y = 10.0
-        var place = canvas.frame.left
+        var place = min(canvas.frame.left, width - size(first) - rest)
         canvas.line(place, y, place + 26, y, .interval)
         canvas.marks.append(Mark(.circle(centre: ScenePoint(place + 13, y), radius: Size.point), .point))
-        let first = "\(phrase(.shrunken)), \(phrase(.interval))"
         canvas.text(first, place + 33, y + Size.tick * 0.35, .noteText, size: Size.tick)
-        place += 33 + TextMetrics.width(first, size: Size.tick) + 24
+        place += 33 + size(first) + 24
         canvas.marks.append(Mark(.circle(centre: ScenePoint(place, y), radius: 3.5), .rawPoint))
         canvas.text(phrase(.raw), place + 10, y + Size.tick * 0.35, .noteText, size: Size.tick)
     }

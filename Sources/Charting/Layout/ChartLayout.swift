@@ -65,6 +65,16 @@ public struct ChartLayout: Hashable, Sendable {
         }
     }
 
+    /// The scale's ends and its ticks: whole steps around the data, or what the specification says.
+    func scale(_ axis: ChartAxis, _ data: (low: Double, high: Double), count: Int) -> (
+        low: Double, high: Double, ticks: AxisTicks
+    ) {
+        if axis.range != nil {
+            return (data.low, data.high, AxisTicks(from: data.low, to: data.high, count: count, format: axis.format))
+        }
+        return AxisTicks.nice(data.low, data.high, count: count, format: axis.format)
+    }
+
     func phrase(_ phrase: Phrase) -> String { phrase.text(in: language) }
 
     /// The domain of an axis: as given, else of the data, with zero where wanted and a little room.
@@ -84,7 +94,8 @@ public struct ChartLayout: Hashable, Sendable {
         let room = (high - low) * padding
         // Shares don't go below nothing, nor counts; the room must not pretend that they do.
         let paddedLow = low >= 0 && low - room < 0 ? 0 : low - room
-        let paddedHigh = high <= 0 && high + room > 0 ? 0 : high + room
+        var paddedHigh = high <= 0 && high + room > 0 ? 0 : high + room
+        if case .percent = axis.format.kind, low >= 0, high <= 1 { paddedHigh = min(1, paddedHigh) }
         return (axis.includesZero && low == 0 ? 0 : paddedLow, axis.includesZero && high == 0 ? 0 : paddedHigh)
     }
 }

@@ -26,7 +26,7 @@ public enum ChartStyle {
     public static let rules: String = {
         var rules = """
             .chart{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;
-            font-variant-numeric:tabular-nums;color:var(--chart-ink)}
+            font-variant-numeric:tabular-nums;color:var(--chart-ink);overflow:visible}
             .chart text{fill:var(--chart-ink)}
             .chart .grid{stroke:var(--chart-grid)}
             .chart .base{stroke:var(--chart-axis)}

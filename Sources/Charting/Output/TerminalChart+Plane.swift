@@ -55,7 +55,7 @@ extension TerminalChart {
                 let start = max(0, min(plane.plot.columns - text.count, middle - text.count / 2))
                 guard start + text.count <= free, text.count == DisplayText.width(String(text)) else { continue }
                 for (offset, character) in text.enumerated() { line[start + offset] = character }
-                free = start - 1
+                free = start - 2
             }
             lines.append(indent + " " + styled(String(line), .dim))
         } else {
@@ -106,7 +106,8 @@ extension TerminalChart {
         var legend = "• \(phrase(.peers))  ◇ \(phrase(.watch))  ◆ \(phrase(.different))"
         if !levels.isEmpty { legend += "  ⠒ \(phrase(.limit)) \(levels)" }
         legend += "  ⠂⠂ \(phrase(.peerGroup)) \(layout.text(centre, chart.valueAxis))"
-        return assembled(plane, chart.valueAxis, chart.sizeAxis) + [styled(DisplayText.fitted(legend, width), .dim)]
+        return assembled(plane, chart.valueAxis, chart.sizeAxis)
+            + DisplayText.wrapped(legend, width).map { styled($0, .dim) }
     }
 
     func line(_ chart: LineChart) -> [String]? {

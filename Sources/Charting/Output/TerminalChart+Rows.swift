@@ -83,7 +83,7 @@ extension TerminalChart {
             legend = "● \(phrase(.shrunken)) ├─┤ \(phrase(.interval)) ○ \(phrase(.raw))"
         }
         if let reference = chart.reference { legend += " ┊ \(DisplayText.printable(reference.label))" }
-        lines.append(indent + styled(DisplayText.fitted(legend, width - names - 2), .dim))
+        lines += DisplayText.wrapped(legend, width - names - 2).map { indent + styled($0, .dim) }
         return lines
     }
 
@@ -131,8 +131,7 @@ extension TerminalChart {
     func histogram(_ chart: HistogramChart) -> [String]? {
         let bars = chart.bins.compactMap { bin -> BarChart.Bar? in
             guard drawable(bin.low) != nil, drawable(bin.high) != nil, drawable(bin.count) != nil else { return nil }
-            return BarChart.Bar(
-                "\(layout.text(bin.low, chart.axis))–\(layout.text(bin.high, chart.axis))", value: max(0, bin.count))
+            return BarChart.Bar(layout.edges(bin, chart), value: max(0, bin.count))
         }
         return bar(BarChart(bars: bars, axis: chart.countAxis))
     }

@@ -50,7 +50,7 @@ extension HTMLPage {
         // Only a unit of letters or a percent sign is set apart; group marks of other languages are spaces too.
         guard parts.count > 1, let last = parts.last, last.first?.isNumber == false else { return escaped(text) }
         let figure = parts.dropLast().joined(separator: "\u{A0}")
-        return "\(escaped(figure))<span class=\"unit\">\u{A0}\(escaped(String(last)))</span>"
+        return "\(escaped(figure)) <span class=\"unit\">\(escaped(String(last)))</span>"
     }
 
     func flag(_ flag: CellFlag?) -> String {
@@ -70,7 +70,7 @@ extension HTMLPage {
             SVGWriter(isStandalone: false).write(
                 scene, identifier: identifier, title: chart.title ?? "", description: chart.alt))
         line("</div>")
-        if let note = chart.note { line("<p class=\"note\">\(escaped(note))</p>") }
+        if let note = chart.note { line("<p class=\"footnote\">\(escaped(note))</p>") }
         if let data = chart.data {
             line("<details>")
             line("<summary>\(phrase(.figures))</summary>")

@@ -1,3 +1,4 @@
+import Columns
 import ReportDocument
 
 extension HTMLPage {
@@ -25,7 +26,7 @@ extension HTMLPage {
         }
         line("</table>")
         line("</div>")
-        if let note = table.note { line("<p class=\"note\">\(escaped(note))</p>") }
+        if let note = table.note { line("<p class=\"footnote\">\(escaped(note))</p>") }
         let explained = table.columns.filter { $0.help != nil }
         if !explained.isEmpty {
             line("<details>")
@@ -79,7 +80,11 @@ extension HTMLPage {
     private func cellClasses(_ cell: Cell) -> [String] {
         var classes: [String] = []
         if cell.tone != .neutral { classes.append(cell.tone.rawValue) }
-        if cell.suppression != nil { classes.append("suppressed") }
+        if cell.suppression != nil {
+            classes.append("suppressed")
+        } else if cell.value.isNull {
+            classes.append("null")
+        }
         if let flag = cell.flag { classes.append("flagged-\(flag.tone.rawValue)") }
         return classes
     }

@@ -76,7 +76,7 @@ struct HTMLPage {
         case .heading(let level, let text):
             // The title is the page's only h1.
             let tag = "h\(max(2, min(6, level + 1)))"
-            let id = slugs.make(HTMLPage.plain(text, words), fallback: "section")
+            let id = slugs.make(words.plain(text), fallback: "section")
             line("<\(tag) id=\"\(escaped(id))\">\(inline(text))</\(tag)>")
         case .paragraph(let text): line("<p>\(inline(text))</p>")
         case .list(let list): write(list)
@@ -120,8 +120,7 @@ struct HTMLPage {
             case .warning: .warning
             case .error: .error
             }
-        let role = callout.kind == .note ? "note" : "alert"
-        line("<aside class=\"callout \(callout.kind.rawValue)\" role=\"\(role)\">")
+        line("<aside class=\"callout \(callout.kind.rawValue)\" role=\"note\">")
         line("<p class=\"callout-title\"><strong>\(phrase(kind)):</strong> \(escaped(callout.title))</p>")
         for block in callout.body { write(block) }
         if let diagnostic = callout.diagnostic {
@@ -157,16 +156,4 @@ struct HTMLPage {
     }
 
     func toneClass(_ tone: Tone) -> String { tone == .neutral ? "" : " \(tone.rawValue)" }
-
-    /// Running text without its markup.
-    static func plain(_ text: [Inline], _ words: CellText) -> String {
-        text.map { piece in
-            switch piece {
-            case .text(let text), .code(let text): text
-            case .strong(let text), .emphasis(let text), .link(let text, _): plain(text, words)
-            case .value(let cell): words.line(cell)
-            case .lineBreak: " "
-            }
-        }.joined()
-    }
 }

@@ -42,6 +42,7 @@ enum HTMLStyle {
         li{margin:4px 0}
         a{color:var(--accent);text-underline-offset:2px}
         hr{margin:40px 0;border:0;border-top:1px solid var(--line)}
+        blockquote>:last-child{margin-bottom:0}
         blockquote{margin:0 0 16px;padding:2px 0 2px 20px;border-left:3px solid var(--line);color:var(--muted)}
         code,pre,.hash{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace}
         code{font-size:.88em;background:var(--soft);padding:.1em .35em;border-radius:4px}
@@ -54,7 +55,7 @@ enum HTMLStyle {
         .code q::before,.code q::after{content:none}
         figure{margin:28px 0 36px}
         figcaption{margin:0 0 12px;max-width:46em;font-size:16px;line-height:1.4;font-weight:650}
-        .note{margin:10px 0 0;font-size:13.5px;line-height:1.5;color:var(--muted)}
+        .footnote{margin:10px 0 0;font-size:13.5px;line-height:1.5;color:var(--muted)}
         .value{font-variant-numeric:tabular-nums;font-weight:600;white-space:nowrap}
         .good{color:var(--good)}
         .bad{color:var(--bad)}
@@ -70,13 +71,14 @@ enum HTMLStyle {
         border-radius:10px;break-inside:avoid;font-variant-numeric:tabular-nums}
         .figures p{margin:0}
         .figures .label{font-size:13.5px;line-height:1.4;font-weight:550;color:var(--muted)}
-        .figures .number{margin:5px 0 2px;font-size:31px;line-height:1.15;font-weight:650;letter-spacing:-.02em}
-        .figures .number .unit{font-size:.58em;font-weight:550;letter-spacing:0}
+        .figures .number{margin:5px 0 2px;font-size:29px;line-height:1.15;font-weight:650;letter-spacing:-.02em}
+        .figures .number .unit{font-size:.58em;font-weight:550;letter-spacing:0;white-space:nowrap}
         .figures .number.suppressed{font-size:22px;font-weight:500;color:var(--muted)}
         .figures .sub,.figures .target,.figures .change{font-size:13px;line-height:1.5}
         .figures .sub,.figures .against{color:var(--muted)}
         .figures .change{margin-top:8px}
-        .figures .change strong{font-weight:650}
+        .figures .change strong{font-weight:650;white-space:nowrap}
+        .figures .against{white-space:nowrap}
         .figures .sparkline{width:100%;height:36px;margin-top:auto;padding-top:0}
         .figures .sparkline:not(:first-child){position:relative;top:6px}
 
@@ -90,6 +92,7 @@ enum HTMLStyle {
         .n{text-align:right;white-space:nowrap}
         .c{text-align:center}
         th.n,td.n{padding-left:8px}
+        .n+th:not(.n),.n+td:not(.n){padding-left:16px}
         thead th{position:sticky;top:0;z-index:1;background:var(--paper);vertical-align:bottom;font-size:12px;
         font-weight:600;line-height:1.35;letter-spacing:.035em;color:var(--muted);white-space:normal;
         box-shadow:inset 0 -1.5px 0 var(--ink)}
@@ -103,6 +106,9 @@ enum HTMLStyle {
         tr.emphasis th{font-weight:700}
         td .sub,th .sub{display:block;font-size:12.5px;font-weight:400;color:var(--muted)}
         .suppressed{color:var(--muted);font-style:italic}
+        td.null{color:var(--muted);font-weight:400}
+        tbody a{text-decoration-color:color-mix(in srgb,currentColor 35%,transparent)}
+        tbody a:hover{text-decoration-color:currentColor}
         td.nothing{color:var(--muted);font-style:italic}
         tr.flagged-bad>:first-child{box-shadow:inset 3px 0 0 var(--bad)}
         tr.flagged-caution>:first-child{box-shadow:inset 3px 0 0 var(--caution)}
@@ -186,8 +192,13 @@ enum HTMLStyle {
         figure{margin:16px 0 20px}
         .chart-figure,.callout,.figures li,tr{break-inside:avoid}
         figcaption{break-after:avoid}
-        table{font-size:9pt}
-        th,td{padding-top:4px;padding-bottom:4px}
+        table{font-size:8.5pt}
+        .wide table{font-size:7pt}
+        th,td{padding:4px 8px 4px 0}
+        td .sub,th .sub{font-size:7pt;white-space:normal}
+        .flag{margin-left:0;padding:0 4px;font-size:7pt;line-height:1.5}
+        figcaption{font-size:11pt}
+        .footnote{font-size:8.5pt}
         thead{display:table-header-group}
         thead th{position:static}
         tfoot{display:table-row-group}

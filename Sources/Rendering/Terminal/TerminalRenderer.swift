@@ -11,16 +11,20 @@ public struct TerminalRenderer: Hashable, Sendable {
     public var width: Int
     /// Whether to use ANSI colours.
     public var colour: Bool
+    /// Whether what is folded away elsewhere, such as the queries, is shown.
+    public var showsDetails: Bool
 
     /// Makes a renderer. Widths below 40 count as 40.
-    public init(width: Int = 80, colour: Bool = false) {
+    public init(width: Int = 80, colour: Bool = false, showsDetails: Bool = false) {
         self.width = max(40, min(400, width))
         self.colour = colour
+        self.showsDetails = showsDetails
     }
 
     /// The text, ending in a newline.
     public func render(_ document: ReportDocument) -> String {
-        let writer = TerminalWriter(width: width, colour: colour, words: CellText(document.language))
+        let writer = TerminalWriter(
+            width: width, colour: colour, showsDetails: showsDetails, words: CellText(document.language))
         var lines: [String] = []
         if let period = document.provenance.period {
             lines += writer.wrapped(writer.words.period(period), style: .dim)
@@ -42,6 +46,7 @@ public struct TerminalRenderer: Hashable, Sendable {
 struct TerminalWriter {
     var width: Int
     let colour: Bool
+    let showsDetails: Bool
     let words: CellText
 
     func styled(_ text: String, _ style: TerminalStyle?) -> String { style?.apply(text, colour: colour) ?? text }
@@ -61,7 +66,7 @@ struct TerminalWriter {
     func block(_ block: Block) -> [String] {
         switch block {
         case .heading(let level, let text):
-            let plain = printable(HTMLPage.plain(text, words))
+            let plain = printable(words.plain(text))
             var lines = DisplayText.wrapped(plain, width).map { styled($0, .bold) }
             if level <= 2 {
                 let rule = String(
@@ -77,6 +82,7 @@ struct TerminalWriter {
         case .chart(let chart): return self.chart(chart)
         case .callout(let callout): return self.callout(callout)
         case .details(let details):
+            guard showsDetails else { return [] }
             return [styled("▸ ", .dim) + styled(printable(details.summary), .dim)] + indented(details.blocks, by: 2)
         case .code(let code):
             return code.text.split(separator: "\n", omittingEmptySubsequences: false).map {
@@ -128,7 +134,7 @@ struct TerminalWriter {
         var lines = inner.wrapped("\(words.phrase(phrase)): \(callout.title)").map { styled($0, style) }
         lines += callout.body.flatMap { inner.block($0) }
         if let diagnostic = callout.diagnostic {
-            lines += diagnostic.rendered().split(separator: "\n").map { String($0) }
+            lines += diagnostic.rendered().split(separator: "\n").map { printable(String($0)) }
         }
         return lines.map { styled("┃ ", style) + $0 }
     }

@@ -1,4 +1,5 @@
 import Charting
+import Columns
 import ReportDocument
 
 extension TerminalWriter {
@@ -9,6 +10,8 @@ extension TerminalWriter {
         var isTrailing: Bool
         var isFlexible: Bool
         var columns: Int
+        /// Whether it qualifies the column before it, and stays with it.
+        var isContinuation = false
     }
 
     /// A table with headers and a rule. One that is too wide is put into several, each with the first column again.
@@ -17,8 +20,9 @@ extension TerminalWriter {
         if table.columns.isEmpty || table.rows.isEmpty {
             lines.append(styled(words.phrase(.noRows), .dim))
         } else {
-            var columns = table.columns.indices.map { textColumn(table, $0) }
-            if let flags = flagColumn(table) { columns.append(flags) }
+            var columns = table.columns.indices.flatMap { textColumns(table, $0) }
+            // Rows are flagged beside their names, as long as names come first.
+            if let flags = flagColumn(table) { columns.insert(flags, at: 1) }
             for (index, panel) in panels(columns).enumerated() {
                 if index > 0 { lines.append("") }
                 lines += self.lines(panel, hasTotal: table.total != nil)
@@ -28,24 +32,38 @@ extension TerminalWriter {
         return lines
     }
 
-    private func textColumn(_ table: TableBlock, _ index: Int) -> TextColumn {
+    /// A column's values, and beside them what qualifies them, so that figures keep their line.
+    private func textColumns(_ table: TableBlock, _ index: Int) -> [TextColumn] {
         let column = table.columns[index]
         var header = printable(column.label)
         if let unit = CellText.unit(column) { header += " \(printable(unit))" }
         let rows = table.rows + (table.total.map { [$0] } ?? [])
-        let cells = rows.map { row -> (text: String, style: TerminalStyle?) in
+        let isTrailing = column.effectiveAlignment == .trailing
+        let values = rows.map { row -> (text: String, style: TerminalStyle?) in
             let cell = row[index]
             let style: TerminalStyle? =
-                if cell.suppression != nil {
+                if cell.suppression != nil || cell.value.isNull {
                     .dim
                 } else if row.isEmphasized, index == 0 {
                     .highlight
                 } else {
                     TerminalStyle(cell.tone) ?? cell.flag.flatMap { TerminalStyle($0.tone) }
                 }
-            return (printable(words.line(cell, column)), style)
+            return (printable(words.main(cell, column)), style)
         }
-        return makeColumn(header, cells, isTrailing: column.effectiveAlignment == .trailing)
+        var columns = [makeColumn(header, values, isTrailing: isTrailing)]
+        let notes = rows.map { row -> (text: String, style: TerminalStyle?) in
+            let cell = row[index]
+            let parts = [words.secondary(cell, column), cell.flag?.text(in: words.language)].compactMap { $0 }
+            return (printable(parts.joined(separator: " · ")), cell.flag.flatMap { TerminalStyle($0.tone) } ?? .dim)
+        }
+        if notes.contains(where: { !$0.text.isEmpty }) {
+            var column = makeColumn("", notes, isTrailing: false)
+            column.isContinuation = true
+            column.isFlexible = false
+            columns.append(column)
+        }
+        return columns
     }
 
     private func flagColumn(_ table: TableBlock) -> TextColumn? {
@@ -55,7 +73,9 @@ extension TerminalWriter {
             guard let flag = row.flag else { return ("", nil) }
             return (printable(flag.text(in: words.language)), TerminalStyle(flag.tone))
         }
-        return makeColumn("", cells, isTrailing: false)
+        var column = makeColumn("", cells, isTrailing: false)
+        column.isFlexible = false
+        return column
     }
 
     private func makeColumn(
@@ -90,10 +110,13 @@ extension TerminalWriter {
         var panel = [first]
         for column in columns.dropFirst() {
             var column = column
-            column.columns = min(column.columns, width - first.columns - 2)
+            let before = column.isContinuation && panel.count > 1 ? panel[panel.count - 1].columns + 2 : 0
+            column.columns = max(1, min(column.columns, width - first.columns - 2 - before))
             if panel.count > 1, total(panel + [column]) > width {
+                // What qualifies a column goes to the next panel with it.
+                let moved = column.isContinuation && panel.count > 2 ? [panel.removeLast()] : []
                 panels.append(panel)
-                panel = [first]
+                panel = [first] + moved
             }
             panel.append(column)
         }
