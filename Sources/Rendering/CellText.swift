@@ -21,9 +21,14 @@ struct CellText {
 
     /// Suffix and interval, for the small line under a value.
     func secondary(_ cell: Cell, _ column: TableColumn? = nil) -> String? {
-        guard cell.suppression == nil else { return nil }
-        let parts = [cell.suffix, interval(cell, column)].compactMap { $0 }
+        let parts = secondaryParts(cell, column)
         return parts.isEmpty ? nil : parts.joined(separator: " · ")
+    }
+
+    /// Suffix and interval apart, for lines that may break between them.
+    func secondaryParts(_ cell: Cell, _ column: TableColumn? = nil) -> [String] {
+        guard cell.suppression == nil else { return [] }
+        return [cell.suffix, interval(cell, column)].compactMap { $0 }
     }
 
     /// All in one line: `15.0 % (12 of 80 · 12.1–18.4 %) watch`.

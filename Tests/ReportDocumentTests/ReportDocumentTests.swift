@@ -33,6 +33,19 @@ import Testing
         #expect(failure.kind == .error && failure.title == "the sum overflows")
     }
 
+    @Test func resultsBecomeTables() {
+        let result = Table(
+            schema: Schema([Field("name", .text), Field("share", .double)]),
+            rows: [[.text("a"), .double(0.5)], [.text("b"), .null]])
+        let all = TableBlock(key: "t", from: result)
+        #expect(all.columns.map(\.key) == ["name", "share"])
+        #expect(all.columns.map(\.format) == [.text, .decimal])
+        #expect(all.rows == [[.text("a"), Cell(.double(0.5))], [.text("b"), .empty]])
+        let some = TableBlock(
+            key: "t", from: result, columns: [TableColumn("share", format: .percent), TableColumn("gone")])
+        #expect(some.rows == [[Cell(.double(0.5)), .empty], [.empty, .empty]])
+    }
+
     @Test func shortRowsReadAsEmpty() {
         let row: TableRow = [Cell(.integer(1))]
         #expect(row[0] == Cell(.integer(1)))

@@ -16,7 +16,8 @@ extension HTMLPage {
         let suppressed = figure.value.suppression == nil ? "" : " suppressed"
         line(
             "<p class=\"number\(toneClass(figure.value.tone))\(suppressed)\">\(number(words.main(figure.value)))</p>")
-        if let secondary = words.secondary(figure.value) { line("<p class=\"sub\">\(escaped(secondary))</p>") }
+        let secondary = unbroken(words.secondaryParts(figure.value))
+        if !secondary.isEmpty { line("<p class=\"sub\">\(secondary)</p>") }
         if let change = figure.change {
             let tone = figure.changeIsGood.map { $0 ? " good" : " bad" } ?? ""
             let arrow = CellText.arrow(change)

@@ -93,7 +93,13 @@ extension HTMLPage {
         var text = escaped(words.main(cell, column))
         if let link = cell.link.flatMap(LinkAddress.safe) { text = "<a href=\"\(escaped(link))\">\(text)</a>" }
         text += flag(cell.flag)
-        if let secondary = words.secondary(cell, column) { text += "<span class=\"sub\">\(escaped(secondary))</span>" }
+        let secondary = unbroken(words.secondaryParts(cell, column))
+        if !secondary.isEmpty { text += "<span class=\"sub\">\(secondary)</span>" }
         return text
+    }
+
+    /// Parts of a line that may break between them and not within.
+    func unbroken(_ parts: [String]) -> String {
+        parts.map { "<span>\(escaped($0))</span>" }.joined(separator: " · ")
     }
 }

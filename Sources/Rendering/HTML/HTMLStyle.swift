@@ -105,6 +105,7 @@ enum HTMLStyle {
         tr.emphasis,tr.emphasis:hover{background:var(--row)}
         tr.emphasis th{font-weight:700}
         td .sub,th .sub{display:block;font-size:12.5px;font-weight:400;color:var(--muted)}
+        .sub span{display:inline-block;white-space:nowrap}
         .suppressed{color:var(--muted);font-style:italic}
         td.null{color:var(--muted);font-weight:400}
         tbody a{text-decoration-color:color-mix(in srgb,currentColor 35%,transparent)}
