@@ -6,16 +6,21 @@ public import Diagnostics
 /// Filters, projections, limits and unions hold one chunk at a time; aggregates and distinct hold their groups; joins
 /// hold their right side; sorts and windows hold their input (a sort below a limit only what can still be asked for).
 public struct QueryExecutor: Sendable {
-    private let source: SourceText
+    private let source: SourceMap
     private let isCancelled: @Sendable () -> Bool
 
-    /// Makes an executor.
+    /// Makes an executor for plans of one text.
     ///
     /// - Parameters:
     ///   - source: the text of the query, from which spans become places in errors.
     ///   - isCancelled: asked once a chunk; when it says yes, running ends with a `CancellationError`.
     public init(source: SourceText, isCancelled: @escaping @Sendable () -> Bool = { false }) {
-        self.source = source
+        self.init(sources: SourceMap(source), isCancelled: isCancelled)
+    }
+
+    /// Makes an executor for plans whose spans count through several texts, as a query's and its views'.
+    public init(sources: SourceMap, isCancelled: @escaping @Sendable () -> Bool = { false }) {
+        source = sources
         self.isCancelled = isCancelled
     }
 
@@ -46,11 +51,11 @@ final class QueryRun {
     /// Receives rows; returns false to stop.
     typealias Sink = (RowBatch) throws -> Bool
 
-    let source: SourceText
+    let source: SourceMap
     private let isCancelled: () -> Bool
     private var shared: [Int: Table] = [:]
 
-    init(source: SourceText, isCancelled: @escaping () -> Bool) {
+    init(source: SourceMap, isCancelled: @escaping () -> Bool) {
         self.source = source
         self.isCancelled = isCancelled
     }

@@ -175,23 +175,22 @@ extension Parser {
         return try node(.cast(text, name, isTry: false), span(from: token.span.lowerBound), over: 1)
     }
 
+    private static let intervalUnits: Set<String> = {
+        let units = ["year", "quarter", "month", "week", "day", "hour", "minute", "second"]
+        return Set(units + units.map { $0 + "s" })
+    }()
+
     /// `INTERVAL '3 months'`, `INTERVAL '3' MONTH`, `INTERVAL 3 MONTH`; nil where the word is a name.
     private mutating func parseInterval() throws -> Syntax.Expression? {
         let start = current.span
         let next = ahead(1)
-        guard next.kind == .text || (next.kind == .number && ahead(2).kind == .word) else { return nil }
-        advance()
-        advance()
+        let hasUnit = ahead(2).kind == .word && Self.intervalUnits.contains(ahead(2).keyword)
+        guard next.kind == .text || (next.kind == .number && hasUnit) else { return nil }
         var text = next.text
-        if current.kind == .word, IntervalText.units[current.keyword] != nil {
-            text += " " + current.keyword
-            advance()
-        }
-        guard let interval = IntervalText.parse(text) else {
-            throw error(
-                "'\(next.text)' isn't an interval", at: next.span,
-                help: ["write it like INTERVAL '3 months' or INTERVAL '1 day 02:30:00'"])
-        }
-        return try node(.literal(.interval(interval)), span(from: start.lowerBound))
+        if hasUnit { text += " " + ahead(2).keyword }
+        index += hasUnit ? 3 : 2
+        let literal = try node(.literal(.text(text)), next.span)
+        let name = Syntax.TypeName(type: .interval, span: start)
+        return try node(.cast(literal, name, isTry: false), span(from: start.lowerBound), over: 1)
     }
 }

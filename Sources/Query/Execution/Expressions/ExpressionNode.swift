@@ -20,7 +20,7 @@ extension ExpressionNode {
     /// Makes an expression ready to run.
     ///
     /// - Parameter source: the text of the query, for the places of errors.
-    static func compile(_ expression: BoundExpression, source: SourceText) -> ExpressionNode {
+    static func compile(_ expression: BoundExpression, source: SourceMap) -> ExpressionNode {
         func compile(_ expression: BoundExpression) -> ExpressionNode { Self.compile(expression, source: source) }
         switch expression {
         case .literal(let value, let type): return LiteralNode(value, type)
@@ -73,13 +73,13 @@ final class CallNode: ExpressionNode {
     private let function: ScalarFunction
     private let arguments: [ExpressionNode]
     private let span: SourceSpan
-    private let source: SourceText
+    private let source: SourceMap
     private var constant: Column?
     private var mapper = DictionaryMapper()
 
     init(
         _ function: ScalarFunction, _ arguments: [ExpressionNode], type: DataType, span: SourceSpan,
-        source: SourceText
+        source: SourceMap
     ) {
         self.function = function
         self.arguments = arguments
@@ -123,10 +123,10 @@ final class CastNode: ExpressionNode {
     private let operand: ExpressionNode
     private let isTry: Bool
     private let span: SourceSpan
-    private let source: SourceText
+    private let source: SourceMap
     private var mapper = DictionaryMapper()
 
-    init(_ operand: ExpressionNode, type: DataType, isTry: Bool, span: SourceSpan, source: SourceText) {
+    init(_ operand: ExpressionNode, type: DataType, isTry: Bool, span: SourceSpan, source: SourceMap) {
         self.operand = operand
         self.isTry = isTry
         self.span = span

@@ -61,7 +61,7 @@ final class KeyEncoder {
             }
             base.update(repeating: 0, count: needed)
             let stride = width * 2
-            try base.withMemoryRebound(to: UInt32.self, capacity: needed * 2) { cells in
+            base.withMemoryRebound(to: UInt32.self, capacity: needed * 2) { cells in
                 for index in types.indices {
                     encode(columns[index], index, rows, cells, stride, isLookup)
                 }

@@ -36,7 +36,7 @@ final class TextInterner {
         let number = UInt32(truncatingIfNeeded: count)
         bytes.append(contentsOf: text)
         offsets.append(bytes.count)
-        slots[slot] = hash >> 32 << 32 | UInt64(number &+ 1)
+        slots[slot] = (hash & ~0xFFFF_FFFF) | UInt64(number &+ 1)
         if count &* 2 > mask { grow() }
         return number
     }

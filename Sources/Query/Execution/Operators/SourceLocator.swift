@@ -2,7 +2,7 @@ import Diagnostics
 
 /// Gives errors the place of what caused them in the query.
 struct SourceLocator {
-    let source: SourceText
+    let source: SourceMap
     let span: SourceSpan
 
     /// Runs something; a diagnostic without a place gets this one.

@@ -61,7 +61,7 @@ private struct Conversion {
         case .boolean: try toBoolean()
         case .date: try toDate()
         case .timestamp, .timestampWithZone: try toTimestamp()
-        case .interval: try fromText(Interval(), { .interval($0) }) { TextParsing.interval($0) }
+        case .interval: try fromText(Interval(), Column.Storage.interval) { TextParsing.interval($0) }
         case .text: Column(type: .text, storage: TextFormatting.texts(of: column), validity: column.validity)
         case .null: Column(nullsOf: .null, count: column.count)
         }
@@ -101,17 +101,17 @@ private struct Conversion {
 
     private func toInteger() throws -> Column {
         switch column.storage {
-        case .boolean(let bits): return try convert(0, { .integer($0) }) { bits[$0] ? 1 : 0 }
+        case .boolean(let bits): return try convert(0, Column.Storage.integer) { bits[$0] ? 1 : 0 }
         case .double(let values):
             // To even, as PostgreSQL rounds doubles.
-            return try convert(0, { .integer($0) }) { Int64(exactly: values[$0].rounded(.toNearestOrEven)) }
+            return try convert(0, Column.Storage.integer) { Int64(exactly: values[$0].rounded(.toNearestOrEven)) }
         case .decimal64, .decimal128:
             let digits = column.mantissas
             let scale = column.decimalScale
-            return try convert(0, { .integer($0) }) { row in
+            return try convert(0, Column.Storage.integer) { row in
                 DecimalArithmetic.rescaled(digits[row], from: scale, to: 0).flatMap { Int64(exactly: $0) }
             }
-        default: return try fromText(0, { .integer($0) }) { TextParsing.integer($0) }
+        default: return try fromText(0, Column.Storage.integer) { TextParsing.integer($0) }
         }
     }
 
@@ -140,12 +140,12 @@ private struct Conversion {
 
     private func toDouble() throws -> Column {
         switch column.storage {
-        case .integer(let values): return try convert(0, { .double($0) }) { Double(values[$0]) }
+        case .integer(let values): return try convert(0, Column.Storage.double) { Double(values[$0]) }
         case .decimal64, .decimal128:
             let digits = column.mantissas
             let scale = column.decimalScale
-            return try convert(0, { .double($0) }) { ExactDecimal(mantissa: digits[$0], scale: scale).doubleValue }
-        default: return try fromText(0, { .double($0) }) { TextParsing.double($0) }
+            return try convert(0, Column.Storage.double) { ExactDecimal(mantissa: digits[$0], scale: scale).doubleValue }
+        default: return try fromText(0, Column.Storage.double) { TextParsing.double($0) }
         }
     }
 
@@ -155,24 +155,26 @@ private struct Conversion {
                 type: .boolean, storage: .boolean(makeBitmap(values.count) { values[$0] != 0 }),
                 validity: column.validity)
         }
-        return try fromText(false, { .boolean(Bitmap($0)) }) { TextParsing.boolean($0) }
+        return try fromText(false, Self.booleans) { TextParsing.boolean($0) }
     }
+
+    private static func booleans(_ values: [Bool]) -> Column.Storage { .boolean(Bitmap(values)) }
 
     private func toDate() throws -> Column {
         if case .timestamp(let values) = column.storage {
-            return try convert(0, { .date($0) }) { Timestamp(microseconds: values[$0]).date.days }
+            return try convert(0, Column.Storage.date) { Timestamp(microseconds: values[$0]).date.days }
         }
-        return try fromText(0, { .date($0) }) { TextParsing.date($0)?.days }
+        return try fromText(0, Column.Storage.date) { TextParsing.date($0)?.days }
     }
 
     private func toTimestamp() throws -> Column {
         switch column.storage {
         case .timestamp(let values): return Column(type: target, storage: .timestamp(values), validity: column.validity)
         case .date(let days):
-            return try convert(0, { .timestamp($0) }) { Timestamp(CalendarDate(days: days[$0])).microseconds }
+            return try convert(0, Column.Storage.timestamp) { Timestamp(CalendarDate(days: days[$0])).microseconds }
         default:
             let keepsZone = target == .timestampWithZone
-            return try fromText(0, { .timestamp($0) }) { TextParsing.timestamp($0, keepsZone: keepsZone)?.microseconds }
+            return try fromText(0, Column.Storage.timestamp) { TextParsing.timestamp($0, keepsZone: keepsZone)?.microseconds }
         }
     }
 }

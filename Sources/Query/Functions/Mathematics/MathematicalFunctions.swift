@@ -14,12 +14,12 @@ enum MathematicalFunctions {
     static let all: [ScalarFunction] =
         [
             absolute, sign,
-            real("sqrt", "sqrt(x)", "The square root.", isValid: { $0 >= 0 }) { $0.squareRoot() },
+            real("sqrt", "sqrt(x)", "The square root.", isValid: isNotNegative) { $0.squareRoot() },
             real("cbrt", "cbrt(x)", "The cube root.") { cbrt($0) },
             real("exp", "exp(x)", "e to the power of x.") { exp($0) },
-            real("ln", "ln(x)", "The natural logarithm.", isValid: { $0 > 0 }) { log($0) },
-            real("log10", "log10(x)", "The logarithm to base 10.", isValid: { $0 > 0 }) { log10($0) },
-            real("log2", "log2(x)", "The logarithm to base 2.", isValid: { $0 > 0 }) { log2($0) },
+            real("ln", "ln(x)", "The natural logarithm.", isValid: isPositive) { log($0) },
+            real("log10", "log10(x)", "The logarithm to base 10.", isValid: isPositive) { log10($0) },
+            real("log2", "log2(x)", "The logarithm to base 2.", isValid: isPositive) { log2($0) },
             logarithm,
             power("power"), power("pow"), pi,
             proportion("wilson_low", "The lower end of the 95 % Wilson interval of k successes in n trials.") {
@@ -29,6 +29,9 @@ enum MathematicalFunctions {
                 wilson($0, $1).high
             },
         ]
+
+    @Sendable private static func isNotNegative(_ value: Double) -> Bool { value >= 0 }
+    @Sendable private static func isPositive(_ value: Double) -> Bool { value > 0 }
 
     private static let absolute = ScalarFunction.strict(
         "abs", "abs(x)", "The value without its sign.", resolve: sameNumber

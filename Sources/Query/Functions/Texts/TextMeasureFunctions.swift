@@ -85,22 +85,23 @@ enum TextMeasureFunctions {
     private static let concat = ScalarFunction(
         name: "concat", usage: "concat(a, b, …)",
         summary: "The values as text, one after the other; nulls are left out.",
-        resolve: { $0.isEmpty ? nil : .init(arguments: $0.map { _ in .text }, result: .text) }
-    ) { columns, context in
-        Column(type: .text, storage: joined(columns, rows: context.rowCount, separator: nil))
-    }
+        resolve: { $0.isEmpty ? nil : .init(arguments: $0.map { _ in .text }, result: .text) },
+        evaluate: { columns, context in
+            Column(type: .text, storage: joined(columns, rows: context.rowCount, separator: nil))
+        })
 
-    private static let concatWithSeparator = ScalarFunction.init(
+    private static let concatWithSeparator = ScalarFunction(
         name: "concat_ws", usage: "concat_ws(separator, a, b, …)",
         summary: "The values as text with a separator between them; nulls are left out.",
-        resolve: { $0.count < 2 ? nil : .init(arguments: $0.map { _ in .text }, result: .text) }
-    ) { columns, context in
-        guard !columns[0].isConstantNull else { return Column(nullsOf: .text, count: 1) }
-        return Column(
-            type: .text,
-            storage: joined(Array(columns.dropFirst()), rows: context.rowCount, separator: TextOperand(columns[0])),
-            validity: ComparisonFunctions.validBits(columns[0], rows: context.rowCount))
-    }
+        resolve: { $0.count < 2 ? nil : .init(arguments: $0.map { _ in .text }, result: .text) },
+        evaluate: { columns, context in
+            guard !columns[0].isConstantNull else { return Column(nullsOf: .text, count: 1) }
+            let rows = context.rowCount
+            return Column(
+                type: .text,
+                storage: joined(Array(columns.dropFirst()), rows: rows, separator: TextOperand(columns[0])),
+                validity: ComparisonFunctions.validBits(columns[0], rows: rows))
+        })
 
     private static func joined(_ columns: [Column], rows: Int, separator: TextOperand?) -> Column.Storage {
         let operands = columns.map { TextOperand($0) }

@@ -1,0 +1,136 @@
+import Columns
+import Diagnostics
+
+extension QueryBinder {
+    /// `VALUES (…), (…)`: one type a column that all its values convert to.
+    func bindValues(_ rows: [[Syntax.Expression]], _ span: SourceSpan) throws -> LogicalPlan {
+        let binder = ExpressionBinder(self, scope: Scope(), clause: .constant("VALUES"))
+        var bound = try rows.map { try $0.map { try binder.bind($0) } }
+        let width = rows.first?.count ?? 0
+        for (row, expressions) in rows.enumerated() where expressions.count != width {
+            throw error(
+                "column-count",
+                "row \(row + 1) of VALUES has \(expressions.count) values, the first one has \(width)",
+                at: expressions.first?.span ?? span)
+        }
+        var fields: [Field] = []
+        for column in 0..<width {
+            let type = try commonType(of: bound.map { $0[column] }) { row, type, others in
+                error(
+                    "type-mismatch", "VALUES has \(type.name) where other rows have \(others.name)",
+                    at: rows[row][column].span, help: ["cast one of them"])
+            }
+            for row in bound.indices {
+                bound[row][column] = try binder.coerced(bound[row][column], to: type, rows[row][column].span)
+            }
+            fields.append(Field("column\(column + 1)", type))
+        }
+        return .values(bound, Schema(fields))
+    }
+
+    /// The type that all expressions convert to; constant texts give way to the others.
+    ///
+    /// - Parameter mismatch: makes the error for the first expression that doesn't fit: its position, its type, and
+    ///   that of those before.
+    func commonType(
+        of expressions: [BoundExpression], mismatch: (Int, DataType, DataType) -> Diagnostic
+    ) throws -> DataType {
+        var result = DataType.null
+        for (position, expression) in expressions.enumerated() where !expression.isTextLiteral {
+            guard let next = CommonType.of([result, expression.type]) else {
+                throw mismatch(position, expression.type, result)
+            }
+            result = next
+        }
+        return result == .null && expressions.contains(where: \.isTextLiteral) ? .text : result
+    }
+
+    /// UNION, INTERSECT, EXCEPT.
+    func combined(
+        _ sign: Syntax.SetOperator, isAll: Bool, _ parts: [LogicalPlan], _ span: SourceSpan
+    ) throws -> LogicalPlan {
+        let schemas = parts.map(\.schema)
+        let width = schemas[0].count
+        for (position, schema) in schemas.enumerated() where schema.count != width {
+            throw error(
+                "column-count",
+                "the results that \(sign.rawValue) combines differ in columns: \(width) and \(schemas[position].count)",
+                at: span)
+        }
+        var types: [DataType] = []
+        for column in 0..<width {
+            var type = DataType.null
+            for schema in schemas {
+                guard let next = CommonType.of([type, schema.fields[column].type]) else {
+                    throw error(
+                        "type-mismatch",
+                        "column \(column + 1) of \(sign.rawValue) is \(type.name) in one result and "
+                            + "\(schema.fields[column].type.name) in another",
+                        at: span, help: ["cast one of them"])
+                }
+                type = next
+            }
+            types.append(type)
+        }
+        let alike = parts.map { Self.converted($0, to: types, names: schemas[0].names, moved(span)) }
+        switch sign {
+        case .union:
+            let all = LogicalPlan.unionAll(alike)
+            return isAll ? all : .distinct(all)
+        case .intersect, .except:
+            guard !isAll else {
+                throw error("unsupported", "\(sign.rawValue) ALL isn't supported", at: span)
+            }
+            return setJoin(sign == .intersect ? .semi : .anti, alike[0], alike[1], types)
+        }
+    }
+
+    /// Casts a plan's columns where their types differ; names are given to those that are cast only.
+    private static func converted(
+        _ plan: LogicalPlan, to types: [DataType], names: [String], _ span: SourceSpan
+    ) -> LogicalPlan {
+        let schema = plan.schema
+        guard zip(schema.fields, types).contains(where: { $0.type != $1 }) else { return plan }
+        let expressions = zip(schema.fields, types).enumerated().map { position, pair in
+            let column = BoundExpression.column(position, pair.0.type)
+            return pair.0.type == pair.1 ? column : .cast(column, to: pair.1, isTry: false, span)
+        }
+        return .project(plan, expressions, names: names)
+    }
+
+    /// Distinct rows of the left side with (or without) an equal row on the right, where null equals null.
+    private func setJoin(
+        _ kind: JoinKind, _ left: LogicalPlan, _ right: LogicalPlan, _ types: [DataType]
+    ) -> LogicalPlan {
+        // Joins can't match nulls, so each key becomes two: whether it is null, and its value or a fixed one.
+        let keys = types.enumerated().flatMap { position, type -> [BoundExpression] in
+            let column = BoundExpression.column(position, type)
+            guard type != .null else { return [.isNull(column, negated: false)] }
+            let filler = BoundExpression.literal(type.anyValue, type)
+            return [
+                .isNull(column, negated: false),
+                .conditional([(when: .isNull(column, negated: false), then: filler)], otherwise: column, type),
+            ]
+        }
+        let condition = JoinCondition(keys: keys.map { (left: $0, right: $0) })
+        return .distinct(.join(kind, left, right, condition))
+    }
+}
+
+extension DataType {
+    /// Some value of the type, where any will do.
+    var anyValue: Value {
+        switch self {
+        case .null: .null
+        case .boolean: .boolean(false)
+        case .integer: .integer(0)
+        case .decimal(let scale): .decimal(ExactDecimal(mantissa: 0, scale: scale))
+        case .double: .double(0)
+        case .text: .text("")
+        case .date: .date(CalendarDate(days: 0))
+        case .timestamp: .timestamp(Timestamp(microseconds: 0))
+        case .timestampWithZone: .timestampWithZone(Timestamp(microseconds: 0))
+        case .interval: .interval(Interval())
+        }
+    }
+}

@@ -1,0 +1,166 @@
+import Columns
+import Diagnostics
+
+/// A query whose names are resolved.
+struct BoundQuery {
+    /// What it means.
+    var plan: LogicalPlan
+    /// What ties it to the query around it; nil when it stands by itself.
+    var correlation: Correlation?
+}
+
+/// Binds one query and what it is made of, in one text and with the common tables visible there.
+struct QueryBinder {
+    let session: BindingSession
+    let source: SourceText
+    /// By how much spans of the text are moved in bound expressions.
+    let base: Int
+    /// Common tables by name in lower case.
+    var commonTables: [String: LogicalPlan] = [:]
+    /// The SELECT around a subquery.
+    var outer: SelectBinder?
+    /// Whether only the existence of rows matters.
+    var isExistence = false
+
+    init(session: BindingSession, source: SourceText, base: Int) {
+        self.session = session
+        self.source = source
+        self.base = base
+    }
+
+    // MARK: Errors
+
+    func error(
+        _ code: String, _ message: String, at span: SourceSpan, notes: [String] = [], help: [String?] = []
+    ) -> Diagnostic {
+        Diagnostic(
+            .usage, code: code, message, at: source.location(of: span), notes: notes, help: help.compactMap { $0 })
+    }
+
+    /// A span as bound expressions carry it.
+    func moved(_ span: SourceSpan) -> SourceSpan { span.lowerBound + base..<span.upperBound + base }
+
+    // MARK: Queries
+
+    func bind(_ query: Syntax.Query) throws -> BoundQuery {
+        var binder = self
+        for table in query.commonTables {
+            var inner = binder
+            inner.outer = nil
+            var plan = try inner.bind(table.query).plan
+            if !table.columns.isEmpty { plan = try renamed(plan, table.columns, of: table.name) }
+            binder.commonTables[table.name.name.lowercased()] = .shared(id: session.makeSharedID(), plan)
+        }
+        return try binder.bindWithoutCommonTables(query)
+    }
+
+    private func bindWithoutCommonTables(_ query: Syntax.Query) throws -> BoundQuery {
+        let limit = try bindLimit(query)
+        switch query.body {
+        case .select(let select):
+            let binder = SelectBinder(self, select)
+            return try binder.bind(order: query.order, limit: limit)
+        case .query(let inner) where query.order == nil && limit == nil: return try bind(inner)
+        default:
+            var inner = self
+            inner.outer = nil
+            var plan = try inner.bind(query.body)
+            if let order = query.order { plan = try inner.sorted(plan, by: order) }
+            return BoundQuery(plan: limit?.applied(to: plan) ?? plan)
+        }
+    }
+
+    private func bind(_ body: Syntax.Body) throws -> LogicalPlan {
+        switch body {
+        case .select(let select): return try SelectBinder(self, select).bind(order: nil, limit: nil).plan
+        case .query(let query): return try bind(query).plan
+        case .values(let rows, let span): return try bindValues(rows, span)
+        case .combination(let sign, let isAll, let parts, let span):
+            return try combined(sign, isAll: isAll, parts.map(bind), span)
+        }
+    }
+
+    /// ORDER BY over a result that has no SELECT list of its own.
+    private func sorted(_ plan: LogicalPlan, by order: Syntax.Order) throws -> LogicalPlan {
+        let schema = plan.schema
+        switch order {
+        case .all(let isDescending, let nullsFirst):
+            return .sort(
+                plan,
+                schema.fields.enumerated().map {
+                    SortKey(.column($0, $1.type), isDescending: isDescending, nullsFirst: nullsFirst ?? false)
+                })
+        case .keys(let keys):
+            let binder = ExpressionBinder(self, scope: Scope(table: nil, schema: schema), clause: .orderBy)
+            return .sort(
+                plan,
+                try keys.map { key in
+                    var expression: BoundExpression
+                    if let position = try outputPosition(key.expression, count: schema.count, clause: "ORDER BY") {
+                        expression = .column(position, schema.fields[position].type)
+                    } else {
+                        expression = try binder.bind(key.expression)
+                    }
+                    if case .literal = expression { expression = .literal(.null, .null) }
+                    return SortKey(
+                        expression, isDescending: key.isDescending, nullsFirst: key.nullsFirst ?? false)
+                })
+        }
+    }
+
+    /// The output column that a whole number in ORDER BY or GROUP BY stands for, from 0; nil for another expression.
+    func outputPosition(_ expression: Syntax.Expression, count: Int, clause: String) throws -> Int? {
+        guard case .literal(.integer(let number)) = expression.kind else { return nil }
+        guard number >= 1, number <= Int64(count) else {
+            throw error(
+                "unknown-column", "\(clause) \(number): there is no column of that number", at: expression.span,
+                help: ["the result has \(count) column\(count == 1 ? "" : "s"), counted from 1"])
+        }
+        return Int(number) - 1
+    }
+
+    // MARK: Limits
+
+    /// LIMIT and OFFSET as numbers.
+    struct Limit {
+        var count: Int?
+        var offset: Int
+
+        func applied(to plan: LogicalPlan) -> LogicalPlan { .limit(plan, count: count, offset: offset) }
+    }
+
+    private func bindLimit(_ query: Syntax.Query) throws -> Limit? {
+        guard query.limit != nil || query.offset != nil else { return nil }
+        let count = try query.limit.map { try bindCount($0, "LIMIT") } ?? nil
+        let offset = try query.offset.map { try bindCount($0, "OFFSET") } ?? nil
+        return count == nil && (offset ?? 0) == 0 ? nil : Limit(count: count, offset: offset ?? 0)
+    }
+
+    /// A constant whole number, not negative; nil for null.
+    func bindCount(_ expression: Syntax.Expression, _ clause: String) throws -> Int? {
+        let binder = ExpressionBinder(self, scope: Scope(), clause: .constant(clause))
+        let bound = try binder.coerced(try binder.bind(expression), to: .integer, expression.span, forAssignment: true)
+        switch bound.constant {
+        case .null: return nil
+        case .integer(let number) where number >= 0: return Int(clamping: number)
+        default:
+            throw error(
+                "invalid-limit", "\(clause) takes a whole number that isn't negative", at: expression.span)
+        }
+    }
+
+    // MARK: Columns
+
+    /// A plan's columns under other names.
+    func renamed(_ plan: LogicalPlan, _ names: [Syntax.Identifier], of table: Syntax.Identifier) throws -> LogicalPlan {
+        let schema = plan.schema
+        guard names.count <= schema.count else {
+            throw error(
+                "column-count",
+                "\"\(table.name)\" has \(schema.count) column\(schema.count == 1 ? "" : "s"), but \(names.count) names are given",
+                at: names[schema.count].span)
+        }
+        let all = names.map(\.name) + schema.names.dropFirst(names.count)
+        return .project(plan, schema.fields.enumerated().map { .column($0, $1.type) }, names: all)
+    }
+}

@@ -1,0 +1,87 @@
+import Columns
+import Diagnostics
+
+extension SelectBinder {
+    /// An aggregate call; stands as a placeholder until groups are known.
+    func aggregate(
+        _ function: AggregateFunction, _ call: Syntax.Call, _ binder: ExpressionBinder, _ span: SourceSpan
+    ) throws -> BoundExpression {
+        guard binder.clause.allowsAggregates else {
+            throw query.error(
+                "misplaced-aggregate", "the aggregate \(call.name.name) can't stand in \(binder.clause.name)", at: span,
+                help: binder.clause == .filter
+                    ? ["conditions on groups stand in HAVING, after GROUP BY"] : ["compute it in a subquery"])
+        }
+        guard !binder.isInAggregate else {
+            throw query.error(
+                "misplaced-aggregate", "an aggregate can't stand inside another one", at: span,
+                help: ["compute the inner one in a subquery"])
+        }
+        let wasInAggregate = binder.isInAggregate
+        binder.isInAggregate = true
+        defer { binder.isInAggregate = wasInAggregate }
+        let (arguments, type) = try aggregateArguments(function, call, binder, span)
+        guard call.order.isEmpty else {
+            throw query.error(
+                "unsupported", "ORDER BY inside of \(call.name.name) isn't supported", at: call.order[0].expression.span
+            )
+        }
+        let filter = try call.filter.map { try binder.condition($0, "FILTER") }
+        let aggregate = BoundAggregate(
+            function: function, arguments: arguments, isDistinct: call.isDistinct, filter: filter, type: type,
+            span: query.moved(span))
+        let index = aggregates.firstIndex { $0.isSame(as: aggregate) } ?? aggregates.count
+        if index == aggregates.count { aggregates.append(aggregate) }
+        return .column(Placeholder.aggregate + index, type)
+    }
+
+    /// The arguments of an aggregate in the types it wants, and the type of its result.
+    func aggregateArguments(
+        _ function: AggregateFunction, _ call: Syntax.Call, _ binder: ExpressionBinder, _ span: SourceSpan
+    ) throws -> ([BoundExpression], DataType) {
+        let written = (call.withinGroup.map { [$0] } ?? []) + call.arguments
+        let arguments = try written.map(binder.bind)
+        guard !call.isStar || !call.isDistinct,
+            let signature = ExpressionBinder.signature(function.resolve, arguments)
+        else {
+            if call.isStar {
+                throw query.error(
+                    "type-mismatch", "\(call.name.name) can't be applied to *", at: span,
+                    help: ["it is written \(function.usage)"])
+            }
+            throw binder.mismatch(call.name.name, function.usage, arguments, span)
+        }
+        let alike = try arguments.indices.map { index in
+            try binder.converted(arguments[index], to: signature.arguments[index], written[index].span)
+        }
+        return (alike, signature.result)
+    }
+}
+
+extension BoundAggregate {
+    func isSame(as other: BoundAggregate) -> Bool {
+        function.name == other.function.name && isDistinct == other.isDistinct && type == other.type
+            && arguments.count == other.arguments.count
+            && zip(arguments, other.arguments).allSatisfy { $0.isSame(as: $1) }
+            && (filter == nil) == (other.filter == nil)
+            && zip([filter].compactMap { $0 }, [other.filter].compactMap { $0 }).allSatisfy { $0.isSame(as: $1) }
+    }
+
+    /// The same call with its expressions rewritten.
+    func mapping(_ transform: (BoundExpression) throws -> BoundExpression) rethrows -> BoundAggregate {
+        var copy = self
+        copy.arguments = try arguments.map(transform)
+        copy.filter = try filter.map(transform)
+        return copy
+    }
+
+    /// The result over no rows.
+    func emptyValue() throws -> Value {
+        let signature = ScalarFunction.Signature(arguments: arguments.map(\.type), result: type)
+        let accumulator = function.makeAccumulator(signature)
+        let columns = arguments.map { ColumnBuilder(type: $0.type).finish() }
+        try accumulator.add(columns, groups: [], selection: nil, groupCount: 1)
+        let result = try accumulator.finish(groupCount: 1)
+        return result.count > 0 ? result[0] : .null
+    }
+}

@@ -1,0 +1,176 @@
+import Columns
+import Diagnostics
+
+extension SelectBinder {
+    /// A call with OVER; stands as a placeholder until the input of windows is known.
+    func window(_ call: Syntax.Call, _ binder: ExpressionBinder, _ span: SourceSpan) throws -> BoundExpression {
+        guard binder.clause.allowsWindows, !binder.isInAggregate, !binder.isInWindow else {
+            let place =
+                binder.isInAggregate
+                ? "an aggregate" : binder.isInWindow ? "another window function" : binder.clause.name
+            throw query.error(
+                "misplaced-window", "a window function can't stand in \(place)", at: span,
+                help: [
+                    binder.clause == .filter || binder.clause == .having
+                        ? "conditions on window functions stand in QUALIFY" : "compute it in a subquery"
+                ])
+        }
+        guard let reference = call.window else { throw binder.unknownFunction(call.name) }
+        binder.isInWindow = true
+        defer { binder.isInWindow = false }
+        let before = binder.named.count
+        let specification = try resolved(reference)
+        let (function, arguments, type) = try windowFunction(call, binder, span)
+        let filter = try call.filter.map { try binder.condition($0, "FILTER") }
+        if case .aggregate = function {
+        } else if filter != nil {
+            throw query.error("unsupported", "FILTER takes an aggregate, which \(call.name.name) isn't", at: span)
+        }
+        var window = BoundWindow(
+            function: function, arguments: arguments, filter: filter,
+            partition: try specification.partition.map(binder.bind),
+            order: try specification.order.map { key in
+                SortKey(
+                    try binder.bind(key.expression), isDescending: key.isDescending,
+                    nullsFirst: key.nullsFirst ?? false)
+            },
+            type: type, span: query.moved(span))
+        if let frame = specification.frame { try apply(frame, to: &window) }
+        windows.append(window)
+        windowNames.append(Array(binder.named[before...]))
+        binder.named.removeSubrange(before...)
+        return .column(Placeholder.window + windows.count - 1, type)
+    }
+
+    // MARK: Functions
+
+    private func windowFunction(
+        _ call: Syntax.Call, _ binder: ExpressionBinder, _ span: SourceSpan
+    ) throws -> (WindowFunction, [BoundExpression], DataType) {
+        let name = call.name.name
+        guard !call.isDistinct, call.order.isEmpty, call.withinGroup == nil else {
+            throw query.error(
+                "unsupported", "DISTINCT and ORDER BY aren't supported in the arguments of a window function", at: span)
+        }
+        guard let known = WindowCall.functions[name.lowercased()] else {
+            guard let function = query.session.functions.aggregate(name) else {
+                if query.session.functions.scalar(name) != nil {
+                    throw query.error(
+                        "not-a-window-function", "\(name) is neither an aggregate nor a window function", at: span,
+                        help: ["remove OVER"])
+                }
+                throw binder.unknownFunction(call.name)
+            }
+            let (arguments, type) = try aggregateArguments(function, call, binder, span)
+            return (.aggregate(function), arguments, type)
+        }
+        guard !call.isStar, known.argumentCount.contains(call.arguments.count) else {
+            throw query.error(
+                "type-mismatch", "\(name) doesn't take \(call.isStar ? "*" : "\(call.arguments.count) arguments")",
+                at: span, help: ["it is written \(known.usage)"])
+        }
+        var arguments = try call.arguments.map(binder.bind)
+        if case .ntile = known.function {
+            arguments[0] = try binder.coerced(arguments[0], to: .integer, call.arguments[0].span)
+        }
+        if arguments.count > 1 {
+            arguments[1] = try binder.coerced(arguments[1], to: .integer, call.arguments[1].span)
+        }
+        if arguments.count > 2 {
+            let type = try query.commonType(of: [arguments[0], arguments[2]]) { _, type, value in
+                query.error(
+                    "type-mismatch", "the default of \(name) is \(type.name), the value \(value.name)",
+                    at: call.arguments[2].span)
+            }
+            arguments[0] = try binder.converted(arguments[0], to: type, call.arguments[0].span)
+            arguments[2] = try binder.converted(arguments[2], to: type, call.arguments[2].span)
+        }
+        switch known.result {
+        case .type(let type): return (known.function, arguments, type)
+        case .firstArgument: return (known.function, arguments, arguments[0].type)
+        }
+    }
+
+    // MARK: Specification
+
+    /// A window with what it inherits from the one it is based on.
+    private func resolved(_ reference: Syntax.WindowReference) throws -> Syntax.WindowSpecification {
+        switch reference {
+        case .named(let name): return try namedWindow(name, depth: 0)
+        case .specification(let specification): return try resolved(specification, depth: 0)
+        }
+    }
+
+    private func namedWindow(_ name: Syntax.Identifier, depth: Int) throws -> Syntax.WindowSpecification {
+        guard let found = select.windows.first(where: { $0.name.name.lowercased() == name.name.lowercased() }) else {
+            throw query.error(
+                "unknown-window", "there is no window \"\(name.name)\"", at: name.span,
+                help: [
+                    Suggestion.help(for: name.name, among: select.windows.map(\.name.name))
+                        ?? "define it: WINDOW \(name.name) AS (PARTITION BY … ORDER BY …)"
+                ])
+        }
+        guard depth <= select.windows.count else {
+            throw query.error("unknown-window", "the window \"\(name.name)\" is based on itself", at: name.span)
+        }
+        return try resolved(found.specification, depth: depth + 1)
+    }
+
+    private func resolved(
+        _ specification: Syntax.WindowSpecification, depth: Int
+    ) throws -> Syntax.WindowSpecification {
+        guard let name = specification.base else { return specification }
+        var result = try namedWindow(name, depth: depth)
+        guard specification.partition.isEmpty, result.order.isEmpty || specification.order.isEmpty,
+            result.frame == nil
+        else {
+            throw query.error(
+                "invalid-window",
+                "a window based on \"\(name.name)\" can only add what that has not: an order or a frame",
+                at: specification.span)
+        }
+        if !specification.order.isEmpty { result.order = specification.order }
+        result.frame = specification.frame
+        return result
+    }
+
+    // MARK: Frame
+
+    private func apply(_ frame: Syntax.Frame, to window: inout BoundWindow) throws {
+        window.isRows = frame.isRows
+        let start = try position(frame.start, frame)
+        let end = try position(frame.end, frame)
+        if case .unboundedFollowing = frame.start {
+            throw query.error("invalid-window", "a frame can't start at UNBOUNDED FOLLOWING", at: frame.span)
+        }
+        if case .unboundedPreceding = frame.end {
+            throw query.error("invalid-window", "a frame can't end at UNBOUNDED PRECEDING", at: frame.span)
+        }
+        if case .offset(let first) = start, case .offset(let last) = end, first > last {
+            throw query.error("invalid-window", "the frame ends before it starts", at: frame.span)
+        }
+        window.start = start
+        window.end = end
+    }
+
+    private func position(_ bound: Syntax.Frame.Bound, _ frame: Syntax.Frame) throws -> BoundWindow.Bound {
+        switch bound {
+        case .unboundedPreceding, .unboundedFollowing: return .unbounded
+        case .currentRow: return .offset(0)
+        case .preceding(let expression): return .offset(-(try offset(expression, frame)))
+        case .following(let expression): return .offset(try offset(expression, frame))
+        }
+    }
+
+    private func offset(_ expression: Syntax.Expression, _ frame: Syntax.Frame) throws -> Int {
+        guard frame.isRows else {
+            throw query.error(
+                "unsupported", "RANGE frames by a distance aren't supported", at: expression.span,
+                help: ["use ROWS, or UNBOUNDED and CURRENT ROW"])
+        }
+        guard let count = try query.bindCount(expression, "a frame"), count < Int.max else {
+            throw query.error("invalid-window", "a frame's distance can't be null", at: expression.span)
+        }
+        return count
+    }
+}

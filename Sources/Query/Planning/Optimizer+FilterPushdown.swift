@@ -1,0 +1,129 @@
+import Columns
+
+/// Moves conditions towards the scans, and makes join keys of equalities.
+final class FilterPushdown {
+    /// Plans used in several places, rewritten once.
+    private var shared: [Int: LogicalPlan] = [:]
+    private let estimator = RowEstimator()
+
+    /// How large a condition may grow by being written over the input of a projection.
+    private static let maximumSize = 2000
+
+    func rewritten(_ plan: LogicalPlan) -> LogicalPlan { push([], into: plan) }
+
+    /// The plan's rows for which all conditions are true.
+    private func push(_ conditions: [BoundExpression], into plan: LogicalPlan) -> LogicalPlan {
+        let movable = conditions.filter(\.isDeterministic)
+        guard movable.count == conditions.count else {
+            return push(movable, into: plan).filtered(by: conditions.filter { !$0.isDeterministic })
+        }
+        switch plan {
+        case .scan, .values: return plan.filtered(by: conditions)
+        case .filter(let input, let condition): return push(condition.conjuncts + conditions, into: input)
+        case .project(let input, let expressions, let names):
+            return pushThroughProject(conditions, input, expressions, names)
+        case .aggregate(let input, let groups, let aggregates, let names):
+            let (below, above) = split(conditions) { columns in
+                !columns.isEmpty && columns.allSatisfy { $0 < groups.count && groups[$0].isDeterministic }
+            }
+            let moved = below.map { $0.substituting(groups) }
+            return LogicalPlan.aggregate(push(moved, into: input), groups: groups, aggregates: aggregates, names: names)
+                .filtered(by: above)
+        case .window(let input, let windows, let names):
+            // Whole partitions may go, single rows may not.
+            let (below, above) = split(conditions) { columns in
+                !columns.isEmpty
+                    && columns.allSatisfy { column in
+                        windows.allSatisfy { window in
+                            window.partition.contains {
+                                if case .column(column, _) = $0 { true } else { false }
+                            }
+                        }
+                    }
+            }
+            return LogicalPlan.window(push(below, into: input), windows, names: names).filtered(by: above)
+        case .join(.inner, _, _, _): return InnerJoinGraph(plan, conditions).rebuilt(estimator) { push($1, into: $0) }
+        case .join(let kind, let left, let right, let condition):
+            return pushThroughOuterJoin(conditions, kind, left, right, condition)
+        case .sort(let input, let keys): return .sort(push(conditions, into: input), keys)
+        case .distinct(let input): return .distinct(push(conditions, into: input))
+        case .limit(let input, let count, let offset):
+            return LogicalPlan.limit(push([], into: input), count: count, offset: offset).filtered(by: conditions)
+        case .unionAll(let inputs): return .unionAll(inputs.map { push(conditions, into: $0) })
+        case .shared(let id, let input):
+            let body = shared[id] ?? push([], into: input)
+            shared[id] = body
+            return LogicalPlan.shared(id: id, body).filtered(by: conditions)
+        }
+    }
+
+    private func split(
+        _ conditions: [BoundExpression], _ moves: (Set<Int>) -> Bool
+    ) -> (below: [BoundExpression], above: [BoundExpression]) {
+        var below: [BoundExpression] = []
+        var above: [BoundExpression] = []
+        for condition in conditions {
+            if moves(condition.columns) { below.append(condition) } else { above.append(condition) }
+        }
+        return (below, above)
+    }
+
+    private func pushThroughProject(
+        _ conditions: [BoundExpression], _ input: LogicalPlan, _ expressions: [BoundExpression], _ names: [String]
+    ) -> LogicalPlan {
+        var below: [BoundExpression] = []
+        var above: [BoundExpression] = []
+        for condition in conditions {
+            let moved = condition.substituting(expressions)
+            if moved.isDeterministic, moved.size(upTo: Self.maximumSize) < Self.maximumSize {
+                below.append(moved)
+            } else {
+                above.append(condition)
+            }
+        }
+        return LogicalPlan.project(push(below, into: input), expressions, names: names).filtered(by: above)
+    }
+
+    private func pushThroughOuterJoin(
+        _ conditions: [BoundExpression], _ kind: JoinKind, _ left: LogicalPlan, _ right: LogicalPlan,
+        _ condition: JoinCondition
+    ) -> LogicalPlan {
+        let width = left.schema.count
+        let isLeft = { (columns: Set<Int>) in columns.allSatisfy { $0 < width } }
+        let isRight = { (columns: Set<Int>) in !columns.isEmpty && columns.allSatisfy { $0 >= width } }
+        var above = conditions
+        var residual = condition.residual?.conjuncts.filter(\.isDeterministic) ?? []
+        let fixed = condition.residual?.conjuncts.filter { !$0.isDeterministic } ?? []
+        var toLeft: [BoundExpression] = []
+        var toRight: [BoundExpression] = []
+        // Conditions on the side whose rows are kept can be tested before; those of ON on the side that is looked up.
+        if kind == .left || kind == .semi || kind == .anti {
+            (toLeft, above) = split(above, isLeft)
+            (toRight, residual) = split(residual, isRight)
+        }
+        if kind == .right {
+            (toRight, above) = split(above, isRight)
+            (toLeft, residual) = split(residual, isLeft)
+        }
+        if kind == .semi {
+            let own = split(residual, isLeft)
+            toLeft += own.below
+            residual = own.above
+        }
+        let rest = JoinCondition(
+            keys: condition.keys, residual: BoundExpression.conjunction(residual + fixed))
+        let join = LogicalPlan.join(
+            kind, push(toLeft, into: left), push(toRight.map { $0.mappingColumns { $0 - width } }, into: right), rest)
+        return join.filtered(by: above)
+    }
+}
+
+extension BoundExpression {
+    /// The expression over the input of a projection, written over its output.
+    func substituting(_ expressions: [BoundExpression]) -> BoundExpression {
+        replacing { part in
+            guard case .column(let position, _) = part, expressions.indices.contains(position) else { return nil }
+            return expressions[position]
+        }
+    }
+}
