@@ -32,48 +32,20 @@ extension Estimator {
 
     /// Quintiles of recency (less is better), frequency and monetary value, and the usual named groups.
     func recencyFrequencyMonetary() throws -> Dataset {
-        let recency = Self.quintiles(try numbers("recency").map { $0.map { -$0 } })
-        let frequency = Self.quintiles(try numbers("frequency"))
-        let monetary = Self.quintiles(try numbers("monetary"))
-        let groups = (0..<input.rowCount).map { row -> String? in
-            guard let r = recency[row], let f = frequency[row], let m = monetary[row] else { return nil }
-            return Self.group(recency: r, value: (f + m + 1) / 2)
-        }
+        let scores = RecencyFrequencyMonetary.score(
+            timeSincePurchase: try numbers("recency").map { $0 ?? .nan },
+            purchases: try numbers("frequency").map { $0 ?? .nan },
+            money: try numbers("monetary").map { $0 ?? .nan })
         return input.adding([
-            named("recency_score", Column(integers: recency)),
-            named("frequency_score", Column(integers: frequency)),
-            named("monetary_score", Column(integers: monetary)),
-            named("rfm_group", Column(texts: groups)),
+            named("recency_score", Column(integers: scores.map { $0?.recency })),
+            named("frequency_score", Column(integers: scores.map { $0?.frequency })),
+            named("monetary_score", Column(integers: scores.map { $0?.monetary })),
+            named("rfm_group", Column(texts: scores.map { $0.map { Self.words($0.group.rawValue) } })),
         ])
     }
 
-    /// Scores 1 (lowest fifth) to 5; equal values get equal scores, by the mean of the ranks they share.
-    static func quintiles(_ values: [Double?]) -> [Int?] {
-        let rows = values.indices.filter { values[$0] != nil }.sorted { (values[$0] ?? 0, $0) < (values[$1] ?? 0, $1) }
-        var scores = [Int?](repeating: nil, count: values.count)
-        var start = 0
-        while start < rows.count {
-            var end = start
-            while end + 1 < rows.count, values[rows[end + 1]] == values[rows[start]] { end += 1 }
-            let middle = (Double(start) + Double(end)) / 2 / Double(rows.count)
-            for place in start...end { scores[rows[place]] = min(5, Int(middle * 5) + 1) }
-            start = end + 1
-        }
-        return scores
-    }
-
-    /// The name of a group by recency and by the mean of frequency and monetary scores, both 1 to 5.
-    private static func group(recency: Int, value: Int) -> String {
-        switch (recency, value) {
-        case (4...5, 4...5): "champions"
-        case (3, 4...5): "loyal"
-        case (1...2, 5): "can't lose them"
-        case (1...2, 4): "at risk"
-        case (5, 1): "new"
-        case (4...5, 1...3): "promising"
-        case (3, 1...3): "need attention"
-        case (2, 1...3): "about to sleep"
-        default: "hibernating"
-        }
+    /// `potentialLoyalists` as `potential loyalists`.
+    private static func words(_ name: String) -> String {
+        name.map { $0.isUppercase ? " " + $0.lowercased() : String($0) }.joined()
     }
 }

@@ -1,6 +1,7 @@
 import Columns
 import Diagnostics
 import ReportDocument
+import Workspaces
 
 extension DocumentBuilder {
     /// A directive's table; a paragraph in its place where there are no rows and the author said what to say then.

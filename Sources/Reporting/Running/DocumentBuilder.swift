@@ -1,6 +1,7 @@
 import Columns
 import Diagnostics
 import ReportDocument
+import Workspaces
 
 /// Turns a run into a document: prose with its slots filled, directives as tables, figures and charts, queries folded away.
 struct DocumentBuilder {

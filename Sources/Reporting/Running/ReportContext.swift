@@ -55,7 +55,7 @@ public struct ReportContext: Sendable {
     }
 
     /// The parameters that every query of a report can bind: `:period.start`, `:settings.lapse_days`, `:data.end_at`.
-    func boundParameters(_ own: [String: Value]) -> [String: Value] {
+    public func boundParameters(_ own: [String: Value]) -> [String: Value] {
         var result: [String: Value] = [
             "data.end_at": .timestampWithZone(dataEnd),
             "data.end_on": .date(dataEndDate),

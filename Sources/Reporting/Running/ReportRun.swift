@@ -10,7 +10,6 @@ struct ReportRun {
     let parameters: [String: Value]
     private(set) var datasets: [String: Dataset] = [:]
     private(set) var failures: [String: Diagnostic] = [:]
-    private(set) var order: [String] = []
 
     /// Runs every query and estimate. A failed one is kept as its diagnostic; the others go on.
     init(_ definition: ReportDefinition, context: ReportContext, parameters: [String: Value] = [:]) {
@@ -18,30 +17,29 @@ struct ReportRun {
         self.context = context
         self.parameters = context.boundParameters(parameters)
         for block in definition.blocks {
+            let name: String
+            let outcome: Result<[String: Dataset], any Error>
             switch block.content {
-            case .query(let name): record(name) { try [name: query(block.range)] }
-            case .directive(.estimate(let estimate)): record(estimate.name) { try run(estimate) }
-            default: break
+            case .query(let query):
+                name = query
+                outcome = Result { [name: try self.query(block.range)] }
+            case .directive(.estimate(let estimate)):
+                name = estimate.name
+                outcome = Result { try run(estimate) }
+            default: continue
+            }
+            switch outcome {
+            case .success(let made): datasets.merge(made) { $1 }
+            case .failure(let diagnostic as Diagnostic): failures[name] = diagnostic
+            case .failure(let error): failures[name] = Diagnostic(.computation, code: "query-failed", "\(error)")
             }
         }
     }
 
-    private mutating func record(_ name: String, _ work: () throws -> [String: Dataset]) {
-        order.append(name)
-        do {
-            for (key, dataset) in try work() { datasets[key] = dataset }
-        } catch let diagnostic as Diagnostic {
-            failures[name] = diagnostic
-        } catch {
-            failures[name] = Diagnostic(.computation, code: "query-failed", "\(error)")
-        }
-    }
-
     private func query(_ range: Range<Int>) throws -> Dataset {
-        let catalog = DatasetCatalog(base: context.catalog, context: context, datasets: datasets)
-        let plan = try QueryCompiler(catalog: catalog, parameters: parameters)
-            .compile(definition.source, range: range)
-        return Dataset(try QueryExecutor(source: definition.source).run(plan))
+        let catalog = DatasetCatalog(base: context.catalog, datasets: datasets)
+        return Dataset(
+            try QueryCompiler(catalog: catalog, parameters: parameters).prepare(definition.source, range: range).run())
     }
 
     private func run(_ estimate: EstimateDirective) throws -> [String: Dataset] {
@@ -56,11 +54,10 @@ struct ReportRun {
     static func subjects(
         _ subject: ReportDefinition.Subject, context: ReportContext, parameters: [String: Value]
     ) throws -> [(value: Value, label: String)] {
-        let catalog = DatasetCatalog(base: context.catalog, context: context, datasets: [:])
+        let catalog = DatasetCatalog(base: context.catalog, datasets: [:])
         let source = SourceText(
             name: "<subjects>", text: "SELECT * FROM \"\(subject.view)\" ORDER BY \"\(subject.column)\"")
-        let plan = try QueryCompiler(catalog: catalog, parameters: parameters).compile(source)
-        let rows = Dataset(try QueryExecutor(source: source).run(plan))
+        let rows = Dataset(try QueryCompiler(catalog: context.catalog, parameters: parameters).prepare(source).run())
         let names = rows.texts("name")
         return (0..<rows.rowCount).map { row in
             let value = rows.value(subject.column, row: row)
@@ -100,10 +97,9 @@ struct ReportRun {
     }
 }
 
-/// The context's catalog with the report's own datasets and the period tables in front of it.
+/// The context's catalog with the report's own datasets in front of it.
 private struct DatasetCatalog: Catalog {
     let base: any Catalog
-    let context: ReportContext
     let datasets: [String: Dataset]
 
     func provider(named name: String) throws -> (any TableProvider)? {
@@ -111,11 +107,7 @@ private struct DatasetCatalog: Catalog {
         if let dataset = datasets.first(where: { $0.key.lowercased() == key })?.value {
             return LoadedTableProvider(dataset.table)
         }
-        switch key {
-        case "reported_periods": return LoadedTableProvider(context.reportedPeriods)
-        case "recent_periods": return LoadedTableProvider(context.recentPeriods)
-        default: return try base.provider(named: name)
-        }
+        return try base.provider(named: name)
     }
 
     func view(named name: String) -> SourceText? {
@@ -124,5 +116,5 @@ private struct DatasetCatalog: Catalog {
 
     func provider(forFile path: String) throws -> any TableProvider { try base.provider(forFile: path) }
 
-    var names: [String] { datasets.keys.sorted() + ["reported_periods", "recent_periods"] + base.names }
+    var names: [String] { datasets.keys.sorted() + base.names }
 }

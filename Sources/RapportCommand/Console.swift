@@ -1,0 +1,59 @@
+import RapportKit
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// The terminal: the one place that prints. Results go to standard output, everything else to standard error.
+enum Console {
+    /// Whether standard output is a terminal.
+    static var isOutputTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
+    /// Whether standard error is a terminal.
+    static var isErrorTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
+    /// Whether a stream may be coloured: a terminal, and neither `NO_COLOR` nor a dumb one.
+    static func mayColour(_ isTerminal: Bool) -> Bool {
+        isTerminal && (environment("NO_COLOR") ?? "").isEmpty && environment("TERM") != "dumb"
+    }
+
+    /// The width of the terminal in columns; 100 where there is none.
+    static var width: Int {
+        if let columns = environment("COLUMNS").flatMap(Int.init), columns >= 20 { return min(columns, 1000) }
+        var size = winsize()
+        if isOutputTerminal, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 20 {
+            return Int(size.ws_col)
+        }
+        return 100
+    }
+
+    /// An environment variable.
+    static func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+
+    /// Writes a result to standard output.
+    static func print(_ text: String, terminator: String = "\n") throws {
+        let sink = StandardOutput.makeSink()
+        try sink.write(text + terminator)
+        try sink.flush()
+    }
+
+    /// Writes a line to standard error.
+    static func note(_ text: String) {
+        let bytes = Array((text + "\n").utf8)
+        var written = 0
+        while written < bytes.count {
+            let count = bytes[written...].withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+            guard count > 0 else { return }
+            written += count
+        }
+    }
+
+    /// Shows a diagnostic on standard error: for people on a terminal, as they are elsewhere; as one line of JSON for jobs.
+    static func show(_ diagnostic: Diagnostic, asJSON: Bool = false) {
+        note(asJSON ? diagnostic.json : diagnostic.rendered(colour: mayColour(isErrorTerminal)))
+    }
+}

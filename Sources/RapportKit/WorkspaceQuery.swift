@@ -1,0 +1,78 @@
+public import Columns
+public import Diagnostics
+public import Query
+import Reporting
+import Synchronization
+public import Workspaces
+
+/// SQL over a workspace: its tables and files, and, where the query uses them, the shared views of the reports for a period.
+public struct WorkspaceQuery {
+    /// The workspace.
+    public let workspace: Workspace
+    /// The shared views.
+    public let library: ReportLibrary
+    /// The period of the shared views, as it was typed.
+    public let period: String
+    /// The name and version of the program.
+    public let toolVersion: String
+
+    /// Makes the environment of queries; nothing is read yet.
+    public init(workspace: Workspace, library: ReportLibrary, period: String, toolVersion: String) {
+        self.workspace = workspace
+        self.library = library
+        self.period = period
+        self.toolVersion = toolVersion
+    }
+
+    /// Compiles a query.
+    ///
+    /// A query over plain files must not need exports to be there, and the period is found out from the exports. So the
+    /// reports' context is made only for a query that names a shared view or a parameter of the period.
+    ///
+    /// - Throws: `Diagnostic` for mistakes in the query, and for files that can't be read.
+    public func prepare(_ source: SourceText, parameters: [String: Value]) throws -> CompiledQuery {
+        let probe = ProbingCatalog(
+            base: WorkspaceCatalog(workspace), sharedNames: ReportContext.sharedNames(library.models))
+        do {
+            return try QueryCompiler(catalog: probe, parameters: parameters).prepare(source)
+        } catch {
+            let namesParameter = (error as? Diagnostic)?.code == "unknown-parameter"
+            guard probe.wasAskedForSharedName || namesParameter, workspace.hasTable("clients"),
+                workspace.hasTable("interactions")
+            else { throw error }
+        }
+        let context = try ReportContext(
+            workspace: workspace, period: period, models: library.models, toolVersion: toolVersion)
+        return try QueryCompiler(
+            catalog: context.catalog, parameters: context.boundParameters(parameters)
+        ).prepare(source)
+    }
+}
+
+/// A workspace's catalog that notes when a query asks for a shared name.
+private final class ProbingCatalog: Catalog {
+    private let base: WorkspaceCatalog
+    private let sharedNames: Set<String>
+    private let asked = Mutex(false)
+
+    init(base: WorkspaceCatalog, sharedNames: Set<String>) {
+        self.base = base
+        self.sharedNames = sharedNames
+    }
+
+    var wasAskedForSharedName: Bool { asked.withLock { $0 } }
+
+    func provider(named name: String) throws -> (any TableProvider)? {
+        if sharedNames.contains(name.lowercased()) {
+            asked.withLock { $0 = true }
+            return nil
+        }
+        return try base.provider(named: name)
+    }
+
+    func view(named name: String) -> SourceText? { base.view(named: name) }
+
+    func provider(forFile path: String) throws -> any TableProvider { try base.provider(forFile: path) }
+
+    var names: [String] { base.names + sharedNames.sorted() }
+}
