@@ -20,6 +20,18 @@ public struct CSVOptions: Sendable {
         case monthFirst
     }
 
+    /// When the types of columns are decided.
+    public enum Typing: Hashable, Sendable {
+        /// Over all rows, when the file is opened.
+        case complete
+        /// From the first rows when the file is opened, and again over all rows if a scan meets a value that
+        /// doesn't fit: the scan then throws `TypesWidened`, and whoever asked asks again. The types are the same as
+        /// with `complete` for every column that has been scanned without that error.
+        case provisional
+    }
+
+    /// When the types are decided.
+    public var typing = Typing.complete
     /// The byte between fields.
     public var delimiter: UInt8?
     /// The byte around fields.
@@ -34,7 +46,9 @@ public struct CSVOptions: Sendable {
     public var skipRows = 0
     /// Texts that stand for null, beside the usual ones (empty, NULL, null, #N/A, \N).
     public var nullTexts: [String] = []
-    /// The order of day and month in dates with slashes.
+    /// The byte before the digits behind the mark, a point or a comma, where the numbers themselves don't tell.
+    public var decimalMark: UInt8?
+    /// The order of day and month in dates with slashes, where the dates themselves don't tell.
     public var dateOrder: DateOrder?
     /// Types by column name, which nobody needs to guess then. A value that doesn't fit rejects its record.
     public var types: [String: DataType] = [:]
@@ -52,6 +66,8 @@ public struct CSVOptions: Sendable {
 
     /// How many bytes are read and indexed at a time.
     var blockSize = 512 << 10
+    /// How many bytes of text provisional types rest on.
+    var provisionalSample = 2 << 20
     /// How fields are found.
     var kernel = ScanKernel.best
 

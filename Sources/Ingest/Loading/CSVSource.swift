@@ -5,33 +5,38 @@ import Synchronization
 /// A delimited text file as a table: its dialect found out, its types decided over all its rows, read as often as
 /// asked, column by column.
 ///
-/// Opening reads the whole file once, to decide the types; a scan reads it again. Memory doesn't grow with the file.
-/// Safe to share: each scan has its own state.
+/// Opening reads the whole file once to decide the types, or, with provisional typing, only its first rows; a scan
+/// reads it again. Memory doesn't grow with the file. Safe to share: each scan has its own state.
 public final class CSVSource: Sendable {
     /// The path as it was given; `-` for standard input.
     public let path: String
     /// How the file is written.
     public let dialect: Dialect
-    /// The columns' names and types.
-    public let schema: Schema
-    /// What reading the file through came to.
-    public let statistics: SourceStatistics
 
     let options: CSVOptions
-    let formats: [ColumnFormat]
     private let file: InputFile
-    private let dataOffset: Int
-    private let dataLine: Int
+    private let head: SourceHead
     private let nulls: NullTexts
+    private let state: Mutex<State>
 
-    /// Opens a file, finds out how it is written and reads it through to decide its columns' types.
+    private struct State {
+        var formats: [ColumnFormat]
+        var statistics: SourceStatistics
+        /// Whether the types were decided over all rows.
+        var isFinal: Bool
+        /// The columns of which all values are known to fit.
+        var isSettled: [Bool]
+    }
+
+    /// Opens a file, finds out how it is written and decides its columns' types.
     ///
     /// - Parameters:
     ///   - path: a file, a pipe, or `-` for standard input. What can be read only once is copied to a temporary file.
     ///   - options: what isn't to be found out.
-    ///   - byteObserver: sees the bytes on disk in order, once each, while the file is read through: for a checksum.
+    ///   - byteObserver: with complete typing, sees the bytes on disk in order, once each, while the file is read
+    ///     through: for a checksum.
     /// - Throws: a `Diagnostic` where the file can't be read, has no records, is damaged, or isn't text.
-    /// - Complexity: O(bytes).
+    /// - Complexity: O(bytes) with complete typing.
     public init(
         path: String, options: CSVOptions = CSVOptions(),
         byteObserver: (@Sendable (UnsafeRawBufferPointer) -> Void)? = nil
@@ -39,79 +44,172 @@ public final class CSVSource: Sendable {
         self.path = path
         self.options = options
         nulls = NullTexts(others: options.nullTexts)
-        let file = try InputFile(path: path)
-        self.file = file
-        let head = try SourceHead(file, options)
-        dataOffset = head.layout.dataOffset
-        dataLine = head.layout.dataLine
-        var statistics = SourceStatistics()
-        let typing = TypingPass(file: file, head: head, options: options, nulls: nulls)
-        let typed = try typing.run(&statistics, byteObserver)
-        formats = typed
+        file = try InputFile(path: path)
+        head = try SourceHead(file, options)
         dialect = head.layout.dialect
-        schema = Schema(zip(head.layout.names, typed).map { Field($0, $1.type) })
-        statistics.byteCount = file.byteCount
-        self.statistics = statistics
+        let pass = TypingPass(file: file, head: head, options: options, nulls: nulls)
+        // What a given type takes may depend on rows far behind.
+        let isProvisional = options.typing == .provisional && options.types.allSatisfy { $0.value == .text }
+        let typed = try isProvisional ? pass.sample(options.provisionalSample) : pass.run(byteObserver)
+        state = Mutex(
+            State(
+                formats: typed.formats, statistics: typed.statistics, isFinal: !isProvisional,
+                isSettled: Array(repeating: false, count: typed.formats.count)))
+    }
+
+    /// The columns' names and types. With provisional typing they change when a scan throws `TypesWidened`, once.
+    public var schema: Schema { schema(formats) }
+
+    /// What reading the file through came to; with provisional typing, complete only after a scan.
+    public var statistics: SourceStatistics { state.withLock { $0.statistics } }
+
+    /// The number of rows, estimated from the first where the file hasn't been read through.
+    public var rowCountEstimate: Int {
+        let known = statistics
+        guard !known.isComplete, known.textByteCount > 0 else { return known.rows }
+        // Text of this kind packs to about a quarter.
+        let textByteCount = Double(known.byteCount) * (dialect.compression == .none ? 1 : 4)
+        return Int(max(Double(known.rows), Double(known.rows) * textByteCount / Double(known.textByteCount)))
     }
 
     /// Reads the columns named by their indices, in that order, chunk by chunk, in the order of the file.
     ///
+    /// With provisional typing the file is read to its end even if the body wants no more, for the columns' types to
+    /// be sure.
+    ///
     /// - Parameter body: takes a chunk of some thousand rows; returns false to stop.
-    /// - Throws: what `body` throws; a `Diagnostic` where the file is damaged or has changed.
+    /// - Throws: what `body` throws; a `Diagnostic` where the file is damaged or has changed; `TypesWidened` where
+    ///   provisional types turn out too narrow.
     /// - Complexity: O(bytes), most of it for the columns asked for.
     public func scan(columns: [Int], _ body: (Chunk) throws -> Bool) throws {
-        let reader = try makeReader()
-        var loaders = columns.map { ColumnLoader(column: $0, format: formats[$0], nulls: nulls) }
+        var (formats, isProvisional) = state.withLock { state in
+            (state.formats, !state.isFinal && columns.contains { !state.isSettled[$0] })
+        }
+        if isProvisional, columns.contains(where: { formats[$0].isOpen }) {
+            let before = formats
+            formats = try completeTypes()
+            isProvisional = false
+            try throwIfWidened(before, formats, columns)
+        }
+        let log = DiagnosticLog()
+        let reader = try head.reader(file, options, formats, nulls, report: log.add)
+        var loaders = makeLoaders(columns, formats, isProvisional)
+        var isWanted = true
         while let batch = try reader.next() {
-            var loaded: [Column] = []
-            loaded.reserveCapacity(loaders.count)
+            var loaded: [Column]
             do {
-                for index in loaders.indices { loaded.append(try loaders[index].load(batch)) }
+                loaded = try Self.load(&loaders, batch)
             } catch {
-                throw changed(error)
+                guard isProvisional else { throw changed(error, formats) }
+                let final = try completeTypes()
+                try throwIfWidened(formats, final, columns)
+                formats = final
+                isProvisional = false
+                loaders = makeLoaders(columns, formats, false)
+                do { loaded = try Self.load(&loaders, batch) } catch { throw changed(error, formats) }
             }
-            guard try body(Chunk(columns: loaded, rowCount: batch.rowCount)) else { return }
+            if isWanted { isWanted = try body(Chunk(columns: loaded, rowCount: batch.rowCount)) }
+            if !isWanted, !isProvisional { return }
         }
+        guard isProvisional else { return }
+        try TypingPass.refuseOtherEncoding(reader, name: file.displayName, options)
+        settle(columns, reader, log)
     }
 
-    /// Reads columns, by default all, into memory.
+    /// Reads columns, by default all, into memory. Their types are decided over all rows.
     public func loadTable(columns: [Int]? = nil) throws -> Table {
-        let wanted = columns ?? Array(0..<schema.count)
-        var chunks: [Chunk] = []
-        try scan(columns: wanted) { chunk in
-            chunks.append(chunk)
-            return true
+        let wanted = columns ?? Array(0..<head.layout.names.count)
+        while true {
+            var chunks: [Chunk] = []
+            do {
+                try scan(columns: wanted) { chunk in
+                    chunks.append(chunk)
+                    return true
+                }
+            } catch is TypesWidened {
+                continue
+            }
+            let schema = schema
+            return Table(schema: Schema(wanted.map { schema.fields[$0] }), chunks: chunks)
         }
-        return Table(schema: Schema(wanted.map { schema.fields[$0] }), chunks: chunks)
     }
 
-    private func makeReader() throws -> RecordReader {
-        let input = try DecodedInput(file, encoding: options.encoding, report: { _ in })
-        try SourceHead.skip(dataOffset, of: input.bytes)
-        return RecordReader(
-            source: input.bytes, name: file.displayName, dialect: dialect, columnNames: schema.names,
-            options: options, offset: dataOffset, line: dataLine,
-            fieldChecks: RecordReader.checks(formats, nulls))
+    /// Makes sure that all types are decided over all rows. O(bytes) where they weren't.
+    public func decideTypes() throws { _ = try completeTypes() }
+
+    // MARK: Types
+
+    private var formats: [ColumnFormat] { state.withLock { $0.formats } }
+
+    private func schema(_ formats: [ColumnFormat]) -> Schema {
+        Schema(zip(head.layout.names, formats).map { Field($0, $1.type) })
+    }
+
+    private func completeTypes() throws -> [ColumnFormat] {
+        if let known = state.withLock({ $0.isFinal ? $0.formats : nil }) { return known }
+        let typed = try TypingPass(file: file, head: head, options: options, nulls: nulls).run(nil)
+        state.withLock { state in
+            state.formats = typed.formats
+            state.statistics = typed.statistics
+            state.isFinal = true
+        }
+        return typed.formats
+    }
+
+    private func throwIfWidened(_ before: [ColumnFormat], _ after: [ColumnFormat], _ columns: [Int]) throws {
+        let changed = columns.filter { !before[$0].readsLike(after[$0]) }
+        if !changed.isEmpty {
+            throw TypesWidened(path: path, columns: changed.map { head.layout.names[$0] })
+        }
+    }
+
+    /// Notes that all values of columns fit, and what reading the whole file came to.
+    private func settle(_ columns: [Int], _ reader: RecordReader, _ log: DiagnosticLog) {
+        var complete = reader.statistics
+        complete.textByteCount += head.layout.dataOffset
+        complete.byteCount = file.byteCount
+        complete.isComplete = true
+        state.withLock { state in
+            for column in columns { state.isSettled[column] = true }
+            if !state.isFinal, !state.statistics.isComplete {
+                complete.diagnostics = state.statistics.diagnostics + log.all
+                state.statistics = complete
+            }
+        }
+    }
+
+    private func makeLoaders(
+        _ columns: [Int], _ formats: [ColumnFormat], _ isProvisional: Bool
+    ) -> [ColumnLoader] {
+        columns.map {
+            ColumnLoader(column: $0, format: formats[$0], isProvisional: isProvisional, nulls: nulls)
+        }
+    }
+
+    private static func load(
+        _ loaders: inout [ColumnLoader], _ batch: RecordBatch
+    ) throws(ColumnLoader.Misfit) -> [Column] {
+        var loaded: [Column] = []
+        loaded.reserveCapacity(loaders.count)
+        for index in loaders.indices { loaded.append(try loaders[index].load(batch)) }
+        return loaded
     }
 
     /// The types were decided over the very same bytes, so what doesn't fit now wasn't there then.
-    private func changed(_ misfit: ColumnLoader.Misfit) -> Diagnostic {
+    private func changed(_ misfit: ColumnLoader.Misfit, _ formats: [ColumnFormat]) -> Diagnostic {
         Diagnostic(
             .input, code: "file-changed",
-            "\(file.displayName) changed while it was being read: column \(schema.fields[misfit.column].name) was "
-                + "\(schema.fields[misfit.column].type.name) before",
+            "\(file.displayName) changed while it was being read: column \(head.layout.names[misfit.column]) was "
+                + "\(formats[misfit.column].type.name) before",
             at: SourceLocation(source: file.displayName), help: ["run again when nothing writes to it"])
     }
 }
 
-extension RecordReader {
-    /// The checks for columns whose types were given.
-    static func checks(_ formats: [ColumnFormat], _ nulls: NullTexts) -> [FieldCheck] {
-        formats.enumerated().compactMap { column, format in
-            guard format.isGiven, format.type != .text else { return nil }
-            return FieldCheck(
-                column: column, reason: { ColumnLoader.misfit($0, format, nulls) },
-                fits: { ColumnLoader.fits($0, format, nulls) })
-        }
-    }
+/// A scan met a value that its column's provisional type can't hold. The source's types have since been decided over
+/// all its rows: what was delivered before is void, and whoever asked has to ask again by the new schema.
+public struct TypesWidened: Error, Hashable, Sendable {
+    /// The file.
+    public var path: String
+    /// The columns that have another type now, or whose empty texts have another meaning.
+    public var columns: [String]
 }

@@ -41,15 +41,16 @@ struct ColumnEvidence: Sendable {
     /// Whether nothing that is still to come can change the type: it is text.
     var isSettledText: Bool { kinds.contains(.text) }
 
-    /// Takes in all rows of a batch.
-    mutating func observe(_ batch: RecordBatch, column: Int, nulls: NullTexts) {
+    /// Takes in all rows of a batch. Nothing after a text can change the type of a column that is to be found out;
+    /// where the type is given, the other values matter still.
+    mutating func observe(_ batch: RecordBatch, column: Int, nulls: NullTexts, isGiven: Bool) {
         for row in 0..<batch.rowCount {
             let field = batch.field(row, column)
             if field.count == 0 {
                 if field.isQuoted { sawQuotedEmpty = true } else { sawUnquotedEmpty = true }
                 continue
             }
-            if isSettledText { continue }
+            if isSettledText, !isGiven { continue }
             observe(field, nulls: nulls)
         }
     }
@@ -116,19 +117,19 @@ struct ColumnEvidence: Sendable {
     }
 
     private mutating func observe(_ shape: NumberParsing.Shape, _ bytes: UnsafePointer<UInt8>, _ count: Int) {
-        // A code, or a telephone number with its country, is no quantity.
-        if shape.hasLeadingZero || (shape.hasPlus && shape.writtenWholeDigits > 7) {
-            kinds.formUnion(.text)
-            return
-        }
         if shape.mark == UInt8(ascii: ",") {
             sawComma = true
             if shape.fractionDigits != 3 || shape.wholeDigits > 3 || shape.wholeDigits == 0 { sawDecimalComma = true }
         } else if shape.mark != nil {
             sawPoint = true
         }
+        if shape.isCode {
+            kinds.formUnion(.text)
+            if shape.wholeDigits > maximumWholeDigits { maximumWholeDigits = shape.wholeDigits }
+            return
+        }
         if shape.hasExponent {
-            let value = NumberParsing.double(bytes, count, mark: shape.mark ?? UInt8(ascii: "."))
+            let value = NumberParsing.double(bytes, count, mark: shape.mark ?? UInt8(ascii: "."), isExact: false)
             kinds.formUnion(value == nil ? .text : .double)
             return
         }

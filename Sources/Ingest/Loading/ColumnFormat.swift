@@ -1,4 +1,5 @@
 import Columns
+import Diagnostics
 
 /// How the fields of a column become values: its type, and what else the parser must know.
 struct ColumnFormat: Hashable, Sendable {
@@ -11,8 +12,22 @@ struct ColumnFormat: Hashable, Sendable {
     var quotedEmptyIsText = false
     /// Whether the type was given rather than found.
     var isGiven = false
+    /// Whether what was seen leaves two readings open, so that more rows may give another type.
+    var isOpen = false
     /// What the user should know of the choice.
     var note: String?
+
+    /// Whether a given type takes some of the forms that were seen and not others.
+    var isContradictory = false
+
+    /// Whether values read by one format are right by the other.
+    func readsLike(_ other: ColumnFormat) -> Bool {
+        var copy = other
+        copy.isNarrow = isNarrow
+        copy.note = note
+        copy.isOpen = isOpen
+        return copy == self
+    }
 }
 
 extension ColumnFormat {
@@ -21,28 +36,22 @@ extension ColumnFormat {
         self.init(type: .text)
         quotedEmptyIsText = evidence.sawQuotedEmpty && evidence.sawUnquotedEmpty
         if let given = Self.givenType(of: name, options) {
-            self.init(given: given, evidence: evidence, options: options)
-            quotedEmptyIsText = evidence.sawQuotedEmpty && evidence.sawUnquotedEmpty
+            decideGiven(given, evidence, options)
             return
         }
         let kinds = evidence.kinds.subtracting(.weakNull)
         if options.allText || kinds.contains(.text) || ColumnName.isIdentifier(name) { return }
         if kinds.isEmpty {
-            if evidence.kinds.isEmpty { type = .null }
+            if evidence.kinds.isEmpty { type = .null } else { isOpen = true }
         } else if kinds == .boolean {
             type = .boolean
         } else if kinds.isSubset(of: .numbers) {
-            decideNumber(kinds, evidence)
+            decideNumber(kinds, evidence, options)
         } else if kinds.isSubset(of: .moments) {
             decideMoment(kinds, evidence, options)
         }
-    }
-
-    private init(given: DataType, evidence: ColumnEvidence, options: CSVOptions) {
-        self.init(type: given, isGiven: true)
-        if evidence.sawDecimalComma, !evidence.sawPoint { decimalMark = UInt8(ascii: ",") }
-        if evidence.sawSlashes { slashOrder = Self.order(evidence, options) ?? .undecided }
-        if case .decimal(let scale) = given { isNarrow = evidence.maximumWholeDigits + scale <= 18 }
+        // Empty texts are told from nulls only in a column of text.
+        if type != .text { quotedEmptyIsText = false }
     }
 
     static func givenType(of name: String, _ options: CSVOptions) -> DataType? {
@@ -50,21 +59,45 @@ extension ColumnFormat {
         return options.types[name] ?? options.types.first { $0.key.lowercased() == name.lowercased() }?.value
     }
 
-    private mutating func decideNumber(_ kinds: ColumnEvidence.Kinds, _ evidence: ColumnEvidence) {
-        if evidence.sawComma {
-            guard !evidence.sawPoint else {
-                note = "has numbers with a decimal point and with a comma, and stays text"
-                return
+    private mutating func decideGiven(_ given: DataType, _ evidence: ColumnEvidence, _ options: CSVOptions) {
+        type = given
+        isGiven = true
+        if given.isNumeric {
+            switch Self.mark(evidence, options) {
+            case .decided(let mark): decimalMark = mark
+            case .open: note = Self.commaNote
+            case .contradictory:
+                isContradictory = true
+                if let mark = options.decimalMark { decimalMark = mark }
             }
-            guard evidence.sawDecimalComma else {
-                note = "has commas that may mark decimals or thousands, and stays text"
-                return
+        }
+        if given.isTemporal, evidence.sawSlashes {
+            if let order = Self.order(evidence, options) {
+                slashOrder = order
+            } else {
+                note = Self.slashNote(evidence)
             }
-            decimalMark = UInt8(ascii: ",")
+        }
+        if case .decimal(let scale) = given { isNarrow = evidence.maximumWholeDigits + scale <= 18 }
+        if given != .text { quotedEmptyIsText = false }
+    }
+
+    private mutating func decideNumber(
+        _ kinds: ColumnEvidence.Kinds, _ evidence: ColumnEvidence, _ options: CSVOptions
+    ) {
+        switch Self.mark(evidence, options) {
+        case .decided(let mark): decimalMark = mark
+        case .open:
+            note = Self.commaNote + ", and stays text"
+            isOpen = true
+            return
+        case .contradictory:
+            note = "has numbers with a decimal point and with a comma, and stays text"
+            return
         }
         if kinds.contains(.double) {
             // Seventeen digits are what a double can tell apart.
-            guard evidence.maximumWholeDigits <= 17 else { return }
+            guard evidence.maximumWholeDigits <= Self.doubleDigits else { return }
             type = .double
         } else if kinds == .integer {
             type = .integer
@@ -79,27 +112,43 @@ extension ColumnFormat {
         }
     }
 
+    /// The most digits before the mark for which a column may become one of doubles.
+    static let doubleDigits = 17
+
     private mutating func decideMoment(
         _ kinds: ColumnEvidence.Kinds, _ evidence: ColumnEvidence, _ options: CSVOptions
     ) {
+        if kinds.contains(.timestampWithZone), kinds != .timestampWithZone {
+            note = "has times with and without a zone, and stays text"
+            return
+        }
         if evidence.sawSlashes {
             guard let order = Self.order(evidence, options) else {
-                note =
-                    evidence.sawFirstOver12
-                    ? "has dates with the day first and dates with the month first, and stays text"
-                    : "has dates whose day and month can't be told apart, and stays text"
+                note = Self.slashNote(evidence) + ", and stays text"
+                isOpen = !evidence.sawFirstOver12
                 return
             }
             slashOrder = order
         }
-        if kinds == .date {
-            type = .date
-        } else if !kinds.contains(.timestampWithZone) {
-            type = .timestamp
-        } else if kinds == .timestampWithZone {
-            type = .timestampWithZone
-        } else {
-            note = "has times with and without a zone, and stays text"
+        type = kinds == .date ? .date : kinds == .timestampWithZone ? .timestampWithZone : .timestamp
+    }
+
+    private enum Mark {
+        case decided(UInt8)
+        case open
+        case contradictory
+    }
+
+    private static func mark(_ evidence: ColumnEvidence, _ options: CSVOptions) -> Mark {
+        let comma = UInt8(ascii: ",")
+        let point = UInt8(ascii: ".")
+        switch (evidence.sawPoint, evidence.sawComma) {
+        case (true, true): return .contradictory
+        case (false, false): return .decided(options.decimalMark == comma ? comma : point)
+        case (true, false): return options.decimalMark == comma ? .contradictory : .decided(point)
+        case (false, true):
+            if options.decimalMark == point { return .contradictory }
+            return evidence.sawDecimalComma || options.decimalMark == comma ? .decided(comma) : .open
         }
     }
 
@@ -115,6 +164,14 @@ extension ColumnFormat {
             case nil: return nil
             }
         }
+    }
+
+    private static let commaNote = "has commas that may mark decimals or thousands"
+
+    private static func slashNote(_ evidence: ColumnEvidence) -> String {
+        evidence.sawFirstOver12
+            ? "has dates with the day first and dates with the month first"
+            : "has dates whose day and month can't be told apart"
     }
 }
 

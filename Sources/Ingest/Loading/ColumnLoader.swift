@@ -4,9 +4,13 @@ import Columns
 struct ColumnLoader {
     let column: Int
     let format: ColumnFormat
+    /// Whether the format rests on the first rows only, so that every row has to be held against it.
+    private let isProvisional: Bool
     private let nulls: NullTexts
     private var coder: TextCoder? = TextCoder()
     private var rowsSeen = 0
+    private var sawQuotedEmpty = false
+    private var sawUnquotedEmpty = false
     private var copiedCodes = 0
 
     /// A field that its column's type can't hold.
@@ -15,7 +19,8 @@ struct ColumnLoader {
         let row: Int
     }
 
-    init(column: Int, format: ColumnFormat, nulls: NullTexts) {
+    init(column: Int, format: ColumnFormat, isProvisional: Bool, nulls: NullTexts) {
+        self.isProvisional = isProvisional
         self.column = column
         self.format = format
         self.nulls = nulls
@@ -27,6 +32,8 @@ struct ColumnLoader {
         var validity = ValidityMask(count: count)
         let mark = format.decimalMark
         let order = format.slashOrder
+        // A type that was found holds only what it was found from; one that was given takes what it can.
+        let isExact = !format.isGiven
         switch format.type {
         case .null:
             _ = try values(batch, &validity, zero: UInt8(0)) { _, _ in nil }
@@ -35,7 +42,10 @@ struct ColumnLoader {
             let bits = try values(batch, &validity, zero: false) { BooleanParsing.boolean($0, $1) }
             return Column(type: .boolean, storage: .boolean(Bitmap(bits)), validity: validity.bitmap)
         case .integer:
-            let numbers = try values(batch, &validity, zero: Int64(0)) { NumberParsing.integer($0, $1) }
+            let numbers = try values(batch, &validity, zero: Int64(0)) { bytes, count in
+                count > 0 && isExact && NumberParsing.isCode(bytes, count)
+                    ? nil : NumberParsing.integer(bytes, count)
+            }
             return Column(type: .integer, storage: .integer(numbers), validity: validity.bitmap)
         case .decimal(let scale):
             if format.isNarrow {
@@ -43,17 +53,23 @@ struct ColumnLoader {
                 let narrow = try powers.withUnsafeBufferPointer { powers throws(Misfit) in
                     guard let powers = powers.baseAddress, scale <= 18 else { return [Int64]() }
                     return try values(batch, &validity, zero: Int64(0)) {
-                        NumberParsing.decimal64($0, $1, scale: scale, mark: mark, powers: powers)
+                        $1 > 0 && isExact && NumberParsing.isCode($0, $1)
+                            ? nil
+                            : NumberParsing.decimal64(
+                                $0, $1, scale: scale, mark: mark, isExact: isExact, powers: powers)
                     }
                 }
                 return Column(type: format.type, storage: .decimal64(narrow), validity: validity.bitmap)
             }
             let wide = try values(batch, &validity, zero: Int128(0)) {
-                NumberParsing.decimal128($0, $1, scale: scale, mark: mark)
+                $1 > 0 && isExact && NumberParsing.isCode($0, $1)
+                    ? nil : NumberParsing.decimal128($0, $1, scale: scale, mark: mark, isExact: isExact)
             }
             return Column(type: format.type, storage: .decimal128(wide), validity: validity.bitmap)
         case .double:
-            let numbers = try values(batch, &validity, zero: 0.0) { NumberParsing.double($0, $1, mark: mark) }
+            let numbers = try values(batch, &validity, zero: 0.0) {
+                NumberParsing.double($0, $1, mark: mark, isExact: isExact)
+            }
             return Column(type: .double, storage: .double(numbers), validity: validity.bitmap)
         case .date:
             let days = try values(batch, &validity, zero: Int32(0)) { DateParsing.date($0, $1, order: order) }
@@ -68,7 +84,7 @@ struct ColumnLoader {
                 DateParsing.timestamp($0, $1, order: order, withZone: true)
             }
             return Column(type: .timestampWithZone, storage: .timestamp(moments), validity: validity.bitmap)
-        case .text, .interval: return loadText(batch)
+        case .text, .interval: return try loadText(batch)
         }
     }
 
@@ -83,15 +99,15 @@ struct ColumnLoader {
         if field.count == 0 || nulls.contains(field.bytes, field.count) { return true }
         if NullTexts.isWeak(field.bytes, field.count) { return true }
         let (bytes, count) = ColumnEvidence.trimmed(field.bytes, field.count)
+        if format.isOpen { return fitsEither(bytes, count, format.type) }
         let mark = format.decimalMark
         switch format.type {
         case .null: return false
         case .boolean: return BooleanParsing.boolean(bytes, count) != nil
         case .integer: return NumberParsing.integer(bytes, count) != nil
         case .decimal(let scale):
-            guard let value = NumberParsing.decimal128(bytes, count, scale: scale, mark: mark) else { return false }
-            return !format.isNarrow || value.magnitude < 1_000_000_000_000_000_000
-        case .double: return NumberParsing.double(bytes, count, mark: mark) != nil
+            return NumberParsing.decimal128(bytes, count, scale: scale, mark: mark, isExact: false) != nil
+        case .double: return NumberParsing.double(bytes, count, mark: mark, isExact: false) != nil
         case .date: return DateParsing.date(bytes, count, order: format.slashOrder) != nil
         case .timestamp:
             return DateParsing.timestamp(bytes, count, order: format.slashOrder, withZone: false) != nil
@@ -99,6 +115,18 @@ struct ColumnLoader {
             return DateParsing.timestamp(bytes, count, order: format.slashOrder, withZone: true) != nil
         case .text, .interval: return true
         }
+    }
+
+    /// Whether a field fits with either decimal mark and either order of day and month.
+    private static func fitsEither(_ bytes: UnsafePointer<UInt8>, _ count: Int, _ type: DataType) -> Bool {
+        func fits(_ mark: Unicode.Scalar, _ order: DateParsing.SlashOrder) -> Bool {
+            var format = ColumnFormat(type: type, isGiven: true)
+            format.decimalMark = UInt8(ascii: mark)
+            format.slashOrder = order
+            let field = RecordBatch.Field(bytes: bytes, count: count, isQuoted: false)
+            return Self.fits(field, format, NullTexts(others: []))
+        }
+        return fits(".", .dayFirst) || fits(",", .monthFirst)
     }
 
     /// The values of a column that isn't text. Inlined, with the parser, once for each type.
@@ -143,7 +171,8 @@ struct ColumnLoader {
     /// The most texts a dictionary may have before the column counts as mostly distinct.
     private static let dictionaryLimit = 1 << 16
 
-    private mutating func loadText(_ batch: RecordBatch) -> Column {
+    private mutating func loadText(_ batch: RecordBatch) throws(Misfit) -> Column {
+        try watchEmpties(batch)
         if var coder {
             self.coder = nil
             let before = coder.count
@@ -156,6 +185,17 @@ struct ColumnLoader {
             return column
         }
         return plain(batch)
+    }
+
+    /// Both kinds of empty fields in one column give the quoted ones another meaning.
+    private mutating func watchEmpties(_ batch: RecordBatch) throws(Misfit) {
+        guard isProvisional, !format.quotedEmptyIsText else { return }
+        for row in 0..<batch.rowCount {
+            let field = batch.field(row, column)
+            guard field.count == 0 else { continue }
+            if field.isQuoted { sawQuotedEmpty = true } else { sawUnquotedEmpty = true }
+            if sawQuotedEmpty, sawUnquotedEmpty { throw Misfit(column: column, row: row) }
+        }
     }
 
     private func coded(_ batch: RecordBatch, _ coder: inout TextCoder) -> Column {

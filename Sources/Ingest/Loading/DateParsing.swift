@@ -23,13 +23,17 @@ enum DateParsing {
         var offset: Int?
         /// The two parts before the year, for dates with slashes.
         var slashParts: (first: Int, second: Int)?
+
+        /// Whether the day is known.
+        func isDecided(_ order: SlashOrder) -> Bool { slashParts == nil || order != .undecided }
     }
 
     /// A date alone; nil for all else.
     @inline(__always)
     static func date(_ bytes: UnsafePointer<UInt8>, _ count: Int, order: SlashOrder) -> Int32? {
         if count == 10, let days = isoDate(bytes) { return days }
-        guard let moment = moment(bytes, count, order: order), moment.time == nil else { return nil }
+        guard let moment = moment(bytes, count, order: order), moment.time == nil, moment.isDecided(order)
+        else { return nil }
         return moment.days
     }
 
@@ -44,7 +48,9 @@ enum DateParsing {
         {
             return Int64(days) &* 86_400_000_000 &+ seconds &* 1_000_000
         }
-        guard let moment = moment(bytes, count, order: order), (moment.offset != nil) == withZone else { return nil }
+        guard let moment = moment(bytes, count, order: order), (moment.offset != nil) == withZone,
+            moment.isDecided(order)
+        else { return nil }
         let local = Int64(moment.days) &* 86_400_000_000 &+ (moment.time ?? 0)
         return local &- Int64(moment.offset ?? 0) &* 60_000_000
     }

@@ -95,6 +95,7 @@ extension CSVSource {
     /// Distinct values are counted exactly up to 100,000 a column; quartiles are exact up to a million numbers, else
     /// those of a random million, the same on every run.
     public func profile() throws -> FileProfile {
+        try decideTypes()
         var profilers = schema.fields.map { ColumnProfiler($0) }
         try scan(columns: Array(profilers.indices)) { chunk in
             for index in profilers.indices { profilers[index].observe(chunk.columns[index]) }

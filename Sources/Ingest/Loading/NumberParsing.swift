@@ -14,6 +14,9 @@ enum NumberParsing {
         var hasPlus = false
         /// Digits before the mark, leading zeros included.
         var writtenWholeDigits = 0
+
+        /// Whether it is a code, or a telephone number with its country, rather than a quantity.
+        var isCode: Bool { hasLeadingZero || (hasPlus && writtenWholeDigits > 7) }
     }
 
     /// The shape of `[+-]digits[mark digits][e[+-]digits]` with a point or a comma as mark; nil for all else.
@@ -50,6 +53,18 @@ enum NumberParsing {
             if index == start { return nil }
         }
         return index == count ? shape : nil
+    }
+
+    /// Whether digits with a sign or not are written as a code: `007`, `+40712345678`.
+    @inline(__always)
+    static func isCode(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+        // No other number begins with a byte up to the zero.
+        guard bytes[0] <= UInt8(ascii: "0"), count > 1 else { return false }
+        let start = bytes[0] == UInt8(ascii: "0") ? 0 : 1
+        if bytes[start] == UInt8(ascii: "0") { return start &+ 1 < count && isDigit(bytes[start &+ 1]) }
+        guard bytes[0] == UInt8(ascii: "+"), count > 8 else { return false }
+        for index in 1...8 where !isDigit(bytes[index]) { return false }
+        return true
     }
 
     /// A whole number of 64 bits; nil for all else.
@@ -92,10 +107,12 @@ enum NumberParsing {
         return value == .min ? nil : 0 - value
     }
 
-    /// A decimal as a mantissa of at most 18 digits at a scale; nil for all else and where a digit would be lost.
+    /// A decimal as a mantissa of at most 18 digits at a scale; nil for all else and where a digit would be lost,
+    /// or, if `isExact`, where there are more digits than the scale, even zeros.
     @inline(__always)
     static func decimal64(
-        _ bytes: UnsafePointer<UInt8>, _ count: Int, scale: Int, mark: UInt8, powers: UnsafePointer<Int64>
+        _ bytes: UnsafePointer<UInt8>, _ count: Int, scale: Int, mark: UInt8, isExact: Bool,
+        powers: UnsafePointer<Int64>
     ) -> Int64? {
         guard count > 0, count <= 40 else { return nil }
         var index = 0
@@ -125,7 +142,7 @@ enum NumberParsing {
                     value = value &* 10 &+ Int64(digit)
                     if value != 0 { digits &+= 1 }
                     missing &-= 1
-                } else if digit != 0 {
+                } else if digit != 0 || isExact {
                     return nil
                 }
                 index &+= 1
@@ -138,8 +155,10 @@ enum NumberParsing {
         return isNegative ? 0 &- value : value
     }
 
-    /// A decimal as a mantissa of at most 38 digits at a scale; nil for all else and where a digit would be lost.
-    static func decimal128(_ bytes: UnsafePointer<UInt8>, _ count: Int, scale: Int, mark: UInt8) -> Int128? {
+    /// The same with at most 38 digits.
+    static func decimal128(
+        _ bytes: UnsafePointer<UInt8>, _ count: Int, scale: Int, mark: UInt8, isExact: Bool
+    ) -> Int128? {
         guard count > 0, count <= 400 else { return nil }
         var index = 0
         let isNegative = bytes[0] == UInt8(ascii: "-")
@@ -162,7 +181,7 @@ enum NumberParsing {
             seen += 1
             if seenMark {
                 guard missing > 0 else {
-                    if digit != 0 { return nil }
+                    if digit != 0 || isExact { return nil }
                     continue
                 }
                 missing -= 1
@@ -177,9 +196,10 @@ enum NumberParsing {
     }
 
     /// A floating-point number, correctly rounded; nil for all else and for what overflows.
-    static func double(_ bytes: UnsafePointer<UInt8>, _ count: Int, mark: UInt8) -> Double? {
+    static func double(_ bytes: UnsafePointer<UInt8>, _ count: Int, mark: UInt8, isExact: Bool) -> Double? {
         if let special = specialDouble(bytes, count) { return special }
         guard let shape = shape(bytes, count), shape.mark == nil || shape.mark == mark else { return nil }
+        if isExact, shape.isCode || shape.wholeDigits > ColumnFormat.doubleDigits { return nil }
         var text = String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
         if mark == UInt8(ascii: ","), shape.mark != nil {
             text = String(text.map { $0 == "," ? "." : $0 })

@@ -2,6 +2,8 @@ public import Diagnostics
 
 /// What reading a file through came to.
 public struct SourceStatistics: Hashable, Sendable {
+    /// Whether the whole file has been read; otherwise the numbers are those of its first rows.
+    public var isComplete = true
     /// The records that were read.
     public var rows = 0
     /// The records that were not, all of them.

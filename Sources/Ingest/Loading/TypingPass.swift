@@ -1,18 +1,71 @@
 import Columns
 import Diagnostics
 
-/// The reading of a whole file that decides its columns' types and counts what can't be read.
+/// The reading that decides the columns' types: of a whole file, or of its first rows.
 struct TypingPass {
     let file: InputFile
     let head: SourceHead
     let options: CSVOptions
     let nulls: NullTexts
 
-    /// The columns' formats; fills in the statistics.
-    func run(
-        _ statistics: inout SourceStatistics, _ observer: (@Sendable (UnsafeRawBufferPointer) -> Void)?
-    ) throws -> [ColumnFormat] {
+    /// What a reading came to.
+    struct Result {
+        var formats: [ColumnFormat]
+        var statistics: SourceStatistics
+    }
+
+    /// Reads the file to its end.
+    func run(_ observer: (@Sendable (UnsafeRawBufferPointer) -> Void)?) throws -> Result {
+        // Whether a given type takes numbers with a comma, or dates with the month first, is known only afterwards;
+        // should there be both, those that it doesn't take have to be found by a second reading.
+        let open = openFormats()
+        let first = try read(checking: open, observer: observer)
+        guard zip(open, first.formats).contains(where: { $0.isGiven && $1.isContradictory }) else { return first }
+        return try read(checking: first.formats, observer: nil)
+    }
+
+    /// Reads about so many bytes, as far as the formats of the first rows tell.
+    func sample(_ byteCount: Int) throws -> Result {
+        try read(checking: openFormats(), observer: nil, limit: byteCount)
+    }
+
+    private func read(
+        checking formats: [ColumnFormat], observer: (@Sendable (UnsafeRawBufferPointer) -> Void)?, limit: Int? = nil
+    ) throws -> Result {
         let log = DiagnosticLog()
+        let names = head.layout.names
+        noteNames(log)
+        let reader = try head.reader(file, options, formats, nulls, observer: observer, report: log.add)
+        var evidence = [ColumnEvidence](repeating: ColumnEvidence(), count: names.count)
+        while let batch = try reader.next() {
+            for column in evidence.indices {
+                evidence[column].observe(batch, column: column, nulls: nulls, isGiven: formats[column].isGiven)
+            }
+            if let limit, reader.textByteCount >= limit { break }
+        }
+        if limit == nil { try Self.refuseOtherEncoding(reader, name: file.displayName, options) }
+        let decided = zip(names, evidence).map { ColumnFormat(deciding: $1, name: $0, options: options) }
+        for (column, format) in zip(names, decided) {
+            guard let note = format.note else { continue }
+            try noteColumn(column, note, format, log)
+        }
+        var statistics = reader.statistics
+        statistics.isComplete = limit == nil
+        statistics.byteCount = file.byteCount
+        statistics.textByteCount += head.layout.dataOffset
+        statistics.diagnostics = log.all
+        return Result(formats: decided, statistics: statistics)
+    }
+
+    /// The columns whose types were given, before any value was seen.
+    private func openFormats() -> [ColumnFormat] {
+        head.layout.names.map { name in
+            guard let type = ColumnFormat.givenType(of: name, options) else { return ColumnFormat(type: .text) }
+            return ColumnFormat(type: type, isGiven: true, isOpen: true)
+        }
+    }
+
+    private func noteNames(_ log: DiagnosticLog) {
         let name = file.displayName
         let names = head.layout.names
         let location = SourceLocation(source: name)
@@ -27,49 +80,69 @@ struct TypingPass {
                     "\(name) has no column \(wanted), whose type is given",
                     at: location, help: Suggestion.help(for: wanted, among: names).map { [$0] } ?? []))
         }
-        let input = try DecodedInput(file, encoding: options.encoding, observer: observer, report: log.add)
-        try SourceHead.skip(head.layout.dataOffset, of: input.bytes)
-        let reader = RecordReader(
-            source: input.bytes, name: name, dialect: head.layout.dialect, columnNames: names, options: options,
-            offset: head.layout.dataOffset, line: head.layout.dataLine,
-            fieldChecks: RecordReader.checks(givenFormats(names), nulls))
-        var evidence = [ColumnEvidence](repeating: ColumnEvidence(), count: names.count)
-        while let batch = try reader.next() {
-            for column in evidence.indices { evidence[column].observe(batch, column: column, nulls: nulls) }
-        }
-        try refuseOtherEncoding(reader)
-        let formats = zip(names, evidence).map { ColumnFormat(deciding: $1, name: $0, options: options) }
-        for (column, format) in zip(names, formats) {
-            guard let note = format.note else { continue }
-            log.add(
-                Diagnostic(
-                    .input, severity: .note, code: "column-type", "\(name): column \(column) \(note)", at: location))
-        }
-        statistics.rows = reader.rowCount
-        statistics.rejectCount = reader.rejectCount
-        statistics.rejects = reader.rejects
-        statistics.textByteCount = reader.textByteCount + head.layout.dataOffset
-        statistics.diagnostics = log.all
-        return formats
     }
 
-    /// The formats of the columns whose types were given, as far as they are known before any value was seen.
-    private func givenFormats(_ names: [String]) -> [ColumnFormat] {
-        names.map { name in
-            guard let type = ColumnFormat.givenType(of: name, options) else { return ColumnFormat(type: .text) }
-            return ColumnFormat(type: type, isGiven: true)
-        }
+    private func noteColumn(_ column: String, _ note: String, _ format: ColumnFormat, _ log: DiagnosticLog) throws {
+        let help = [
+            format.type.isTemporal || note.contains("dates")
+                ? "say whether the day or the month comes first" : "say which is the decimal mark"
+        ]
+        // A column that stays text can still be used; one that must be a date or number and can't is an error.
+        let diagnostic = Diagnostic(
+            .input, severity: format.isGiven ? .error : .note,
+            code: format.isGiven ? "ambiguous-column" : "column-type",
+            "\(file.displayName): column \(column) \(note)", at: SourceLocation(source: file.displayName),
+            help: note.contains("can't") || note.contains("may") ? help : [])
+        if format.isGiven { throw diagnostic }
+        log.add(diagnostic)
     }
 
     /// A few bad records are rejects; many are another encoding.
-    private func refuseOtherEncoding(_ reader: RecordReader) throws {
+    static func refuseOtherEncoding(_ reader: RecordReader, name: String, _ options: CSVOptions) throws {
         let bad = reader.encodingRejectCount
         guard bad > 10, bad * 10 > reader.rowCount + reader.rejectCount, !options.ignoreErrors else { return }
         let example = reader.rejects.first { $0.reason == "not UTF-8" }
         throw Diagnostic(
             .input, code: "not-utf-8",
-            "\(file.displayName) is not UTF-8: \(bad) of \(reader.rowCount + reader.rejectCount) records have other bytes",
-            at: SourceLocation(source: file.displayName, line: example?.line, byteOffset: example?.byteOffset),
+            "\(name) is not UTF-8: \(bad) of \(reader.rowCount + reader.rejectCount) records have other bytes",
+            at: SourceLocation(source: name, line: example?.line, byteOffset: example?.byteOffset),
             help: ["convert it first, for example: iconv -f WINDOWS-1251 -t UTF-8 FILE"])
+    }
+}
+
+extension SourceHead {
+    /// A reader of the file's records from the first behind the header on.
+    func reader(
+        _ file: InputFile, _ options: CSVOptions, _ formats: [ColumnFormat], _ nulls: NullTexts,
+        observer: (@Sendable (UnsafeRawBufferPointer) -> Void)? = nil, report: @escaping (Diagnostic) -> Void
+    ) throws -> RecordReader {
+        let input = try DecodedInput(file, encoding: options.encoding, observer: observer, report: report)
+        try Self.skip(layout.dataOffset, of: input.bytes)
+        return RecordReader(
+            source: input.bytes, name: file.displayName, dialect: layout.dialect, columnNames: layout.names,
+            options: options, offset: layout.dataOffset, line: layout.dataLine,
+            fieldChecks: RecordReader.checks(formats, nulls))
+    }
+}
+
+extension RecordReader {
+    /// What reading came to so far.
+    var statistics: SourceStatistics {
+        var statistics = SourceStatistics()
+        statistics.rows = rowCount
+        statistics.rejectCount = rejectCount
+        statistics.rejects = rejects
+        statistics.textByteCount = textByteCount
+        return statistics
+    }
+
+    /// The checks for columns whose types were given.
+    static func checks(_ formats: [ColumnFormat], _ nulls: NullTexts) -> [FieldCheck] {
+        formats.enumerated().compactMap { column, format in
+            guard format.isGiven, format.type != .text else { return nil }
+            return FieldCheck(
+                column: column, reason: { ColumnLoader.misfit($0, format, nulls) },
+                fits: { ColumnLoader.fits($0, format, nulls) })
+        }
     }
 }
