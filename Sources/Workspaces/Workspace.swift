@@ -176,7 +176,27 @@ public final class Workspace: Sendable {
                 }
             }
         }
+        parts = try Self.alignedExtras(parts)
         return try CanonicalTableLoader(table: table, parts: parts, configuration: configured, zone: timeZone)
+    }
+
+    /// The parts, with columns of their own read as text where another part has text in them.
+    private static func alignedExtras(_ parts: [TablePart]) throws -> [TablePart] {
+        guard parts.count > 1 else { return parts }
+        var types: [String: DataType] = [:]
+        for part in parts {
+            for (name, index) in part.matching.extras {
+                let type = part.provider.schema.fields[index].type
+                types[name] = types[name].map { ColumnWidening.commonType($0, type) } ?? type
+            }
+        }
+        return try parts.map { part in
+            let lossy = part.matching.extras.filter { extra in
+                types[extra.name] == .text
+                    && ColumnWidening.losesSpelling(part.provider.schema.fields[extra.index].type)
+            }
+            return try part.reading(asText: lossy.map(\.index))
+        }
     }
 
     // MARK: Files
@@ -262,7 +282,7 @@ public final class Workspace: Sendable {
             }
         }
         if sources.count == 1, let only = sources.first { return FileProvider(source: only) }
-        return FileUnion(sources: sources)
+        return try FileUnion(sources: sources)
     }
 
     /// The files that have been read so far, in order of their paths.

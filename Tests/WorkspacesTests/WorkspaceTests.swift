@@ -184,7 +184,7 @@ struct WorkspaceTests {
         let interactions =
             Exports.interactions + """
                 ,,,,,,,,,,,
-                Total,,,,,241.00,80.25,,,,,
+                Total,,,,,241.00,99.99,,,,,
                 ,Grand Totals (5 records),,,,241.00,,,,,,
                 Confidential Information - Do Not Distribute
                 Copyright (c) 2026
@@ -195,6 +195,12 @@ struct WorkspaceTests {
         #expect(report.rowCount == 5)
         #expect(report.footerCount == 4)
         #expect(report.rejectCount == 1)
+        #expect(report.warnings.isEmpty)
+        _ = try workspace.table("interactions", columns: ["amount", "cost"])
+        let warning = try #require(try workspace.report(of: "interactions").warnings.first)
+        #expect(warning.code == "total-differs")
+        #expect(warning.message.contains("says 99.99 for cost, the rows above it add up to 80.25"))
+        #expect(try workspace.report(of: "interactions").warnings.count == 1)
         #expect(
             try texts(workspace, "interactions", ["interaction_id"]).flatMap { $0 } == ["I1", "I2", "I3", "I4", "I5"])
     }
@@ -262,5 +268,16 @@ struct WorkspaceTests {
                     ["A", "C1", "2026-08-01", "1.500", ""], ["B", "C2", "2026-09-01", "2.125", "shop"],
                 ])
         #expect(try workspace.availableColumns(of: "interactions").contains("channel"))
+    }
+
+    @Test func ownColumnsKeepTheirSpellingOverSeveralFiles() throws {
+        let folder = try Exports.folder(["clients.csv": ""])
+        try folder.write("client_id,code,size\nA,y,1\n", to: "clients-a.csv")
+        try folder.write("client_id,code,size\nB,Z9,2.50\n", to: "clients-b.csv")
+        let workspace = try folder.workspace()
+        #expect(
+            try texts(workspace, "clients", ["client_id", "code", "size"]) == [
+                ["A", "y", "1.00"], ["B", "Z9", "2.50"],
+            ])
     }
 }

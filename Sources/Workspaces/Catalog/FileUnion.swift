@@ -8,8 +8,29 @@ struct FileUnion: TableProvider {
     let schema: Schema
     private let places: [[Int?]]
 
-    init(sources: [CSVSource]) {
+    /// Makes the union; a file whose column is text in another one is read again with that column as text, so that
+    /// no spelling is lost.
+    init(sources: [CSVSource]) throws {
+        let schema = Self.commonSchema(sources)
+        let fields = schema.fields
+        let sources = try sources.map { source in
+            let retyped = source.schema.fields.filter { field in
+                ColumnWidening.losesSpelling(field.type)
+                    && fields.contains { $0.name == field.name && $0.type == .text }
+            }
+            guard !retyped.isEmpty else { return source }
+            var options = CSVOptions()
+            for field in retyped { options.types[field.name] = .text }
+            return try CSVSource(path: source.path, options: options)
+        }
         self.sources = sources
+        self.schema = schema
+        places = sources.map { source in
+            fields.map { field in source.schema.fields.firstIndex { $0.name == field.name } }
+        }
+    }
+
+    private static func commonSchema(_ sources: [CSVSource]) -> Schema {
         var fields: [Field] = []
         for source in sources {
             for field in source.schema.fields {
@@ -20,10 +41,7 @@ struct FileUnion: TableProvider {
                 }
             }
         }
-        schema = Schema(fields)
-        places = sources.map { source in
-            fields.map { field in source.schema.fields.firstIndex { $0.name == field.name } }
-        }
+        return Schema(fields)
     }
 
     var rowCountEstimate: Int? { sources.reduce(0) { $0 + $1.statistics.rows } }

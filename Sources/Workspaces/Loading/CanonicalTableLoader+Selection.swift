@@ -10,10 +10,10 @@ extension CanonicalTableLoader {
         var isKept = Bitmap(repeating: true, count: rowCount)
         addFileStatistics(to: &report)
         report.recordCount += rowCount
-        try dropIncomplete(raw, &isKept, &report)
+        let totals = try dropIncomplete(raw, &isKept, &report)
         var groups: [Int: [Int]] = [:]
         try dropRepeats(raw, &isKept, &groups, &report)
-        var selection = RowSelection(kept: [], rawRowCounts: raw.chunkRowCounts, groups: nil)
+        var selection = RowSelection(kept: [], rawRowCounts: raw.chunkRowCounts, groups: nil, totals: totals)
         var base = 0
         for count in raw.chunkRowCounts {
             let rows = (0..<count).filter { isKept[base + $0] }
@@ -52,7 +52,11 @@ extension CanonicalTableLoader {
     }
 
     /// Leaves out rows that lack what a row must have: footers, and records that can't be used.
-    private func dropIncomplete(_ raw: RawColumns, _ isKept: inout Bitmap, _ report: inout LoadReport) throws {
+    ///
+    /// - Returns: the grand totals among them.
+    private func dropIncomplete(
+        _ raw: RawColumns, _ isKept: inout Bitmap, _ report: inout LoadReport
+    ) throws -> [FooterTotal] {
         var reasons: [Int: (column: String, reason: String)] = [:]
         for column in table.columns.reversed() where column.isValueRequired {
             let unreadable = raw.unreadable[column.name] ?? []
@@ -71,11 +75,12 @@ extension CanonicalTableLoader {
         }
         // A total may stand under the key, as if it were one.
         let suspects = totalsInKeys(raw)
-        guard !reasons.isEmpty || !suspects.isEmpty else { return }
+        guard !reasons.isEmpty || !suspects.isEmpty else { return [] }
         let rows = Set(reasons.keys).union(suspects).sorted()
         let limit = 1000
         let looked = rows.count <= 2 * limit ? rows : Array(rows.prefix(limit) + rows.suffix(limit))
         let records = try records(at: looked)
+        var totals: [FooterTotal] = []
         for row in rows {
             let record = records[row]
             let isFooter = record.map { cells in
@@ -85,6 +90,9 @@ extension CanonicalTableLoader {
             isKept[row] = false
             if isFooter == true, !hasKey(row, raw) || suspects.contains(row) {
                 report.footerCount += 1
+                if let record, record.values.values.contains(where: FooterWords.isGrandTotal) {
+                    totals.append(FooterTotal(part: record.partIndex, line: record.line, values: record.values))
+                }
                 continue
             }
             report.rejectCount += 1
@@ -94,6 +102,7 @@ extension CanonicalTableLoader {
                     file: record.part.name, line: record.line, byteOffset: 0, column: column,
                     reason: record.values[column].map { "\"\($0)\": \(reason)" } ?? reason, raw: record.raw))
         }
+        return totals
     }
 
     private func hasKey(_ row: Int, _ raw: RawColumns) -> Bool {
@@ -124,6 +133,33 @@ extension CanonicalTableLoader {
         return found
     }
 
+    /// Holds what total rows say of a money column against the sum of the rows above them.
+    func checkTotals(_ name: String, _ chunks: [Column], _ raw: RawColumns, _ selection: RowSelection) -> [Diagnostic] {
+        guard case .money? = table.column(named: name)?.type, chunks.count == selection.kept.count else { return [] }
+        return selection.totals.compactMap { total -> Diagnostic? in
+            let part = parts[total.part].name
+            guard let text = total.values[name],
+                let stated = ExactDecimal(scientific: text) ?? AmountText.decimal(text, mark: .point)
+            else { return nil }
+            var sum: Int128 = 0
+            var scale = 0
+            for (index, chunk) in chunks.enumerated() where raw.chunkParts[index] == total.part {
+                scale = chunk.decimalScale
+                for row in selection.kept[index] ?? (0..<chunk.count).map({ UInt32(truncatingIfNeeded: $0) }) {
+                    guard case .decimal(let value) = chunk[Int(row)] else { continue }
+                    sum = sum.addingReportingOverflow(value.mantissa).partialValue
+                }
+            }
+            let found = ExactDecimal(mantissa: sum, scale: scale)
+            guard found != stated else { return nil }
+            return Diagnostic(
+                .check, severity: .warning, code: "total-differs",
+                "\(part): the total row says \(stated) for \(name), the rows above it add up to \(found)",
+                at: SourceLocation(source: part, line: total.line),
+                help: ["rows may be missing, or some were left out as repetitions"])
+        }
+    }
+
     // MARK: Repeated keys
 
     /// Leaves out exact repetitions, and settles rows that share a key with other content.
@@ -141,51 +177,57 @@ extension CanonicalTableLoader {
         let contents = try contentHashes(of: involved, rowCount: isKept.count)
         for first in members.keys.sorted() {
             guard let rows = members[first] else { continue }
-            var seen = Set<UInt64>()
-            var distinct: [Int] = []
-            for row in rows {
-                if seen.insert(contents[row] ?? UInt64(row)).inserted {
-                    distinct.append(row)
-                } else {
-                    isKept[row] = false
-                    report.duplicateCount += 1
-                }
-            }
-            guard distinct.count > 1 else { continue }
-            if table.name == "payroll" {
-                groups[distinct[0]] = Array(distinct.dropFirst())
-                continue
-            }
-            try settle(distinct, raw, &isKept, &report)
+            try settle(rows, contents, raw, &isKept, &groups, &report)
         }
     }
 
+    /// Settles rows of one key.
     private func settle(
-        _ rows: [Int], _ raw: RawColumns, _ isKept: inout Bitmap, _ report: inout LoadReport
+        _ members: [Int], _ contents: [Int: UInt64], _ raw: RawColumns, _ isKept: inout Bitmap,
+        _ groups: inout [Int: [Int]], _ report: inout LoadReport
     ) throws {
+        var rows = members
+        if isSnapshots, let newest = rows.last.map({ place(of: $0, raw).part }) {
+            // Older snapshots are history, not repetitions.
+            for row in rows where place(of: row, raw).part != newest { isKept[row] = false }
+            rows.removeAll { place(of: $0, raw).part != newest }
+        }
+        var seen = Set<UInt64>()
+        let distinct = rows.filter { seen.insert(contents[$0] ?? UInt64($0)).inserted }
+        report.duplicateCount += rows.count - distinct.count
+        if table.name == "payroll" || distinct.count <= 1 {
+            let kept = Set(distinct)
+            for row in rows where !kept.contains(row) { isKept[row] = false }
+            if distinct.count > 1 { groups[distinct[0]] = Array(distinct.dropFirst()) }
+            return
+        }
         let policy = configuration?.conflicts ?? .last
-        let places = rows.map { place(of: $0, raw) }
-        let isHistory = isSnapshots && Set(places.map(\.part)).count == rows.count
-        let keptAt = policy == .first && !isHistory ? 0 : rows.count - 1
-        for (at, row) in rows.enumerated() where at != keptAt { isKept[row] = false }
-        if isHistory { return }
-        let key = table.key.map { name in raw.columns[name].map { $0[places[0].chunk][places[0].row].description } ?? ""
-        }
-        if policy == .error {
-            throw Diagnostic(
-                .input, code: "conflicting-rows",
-                "\(table.name) has \(rows.count) different rows for \(table.key.joined(separator: ", ")) "
-                    + key.map { "\"\($0)\"" }.joined(separator: ", "),
-                at: SourceLocation(source: parts[places[0].part].name),
-                notes: ["the rows are from " + places.map { parts[$0.part].name }.joined(separator: ", ")],
-                help: ["keep one of them with tables.\(table.name).conflicts: first or last"])
-        }
-        report.conflictCount += rows.count - 1
-        for at in rows.indices where at != keptAt && report.conflicts.count < LoadReport.listLimit {
+        if policy == .error { throw conflict(distinct, raw) }
+        let kept = policy == .first ? rows[0] : rows[rows.count - 1]
+        for row in rows where row != kept { isKept[row] = false }
+        report.conflictCount += distinct.count - 1
+        let keptPlace = place(of: kept, raw)
+        for row in distinct where contents[row] != contents[kept] && report.conflicts.count < LoadReport.listLimit {
             report.conflicts.append(
                 LoadReport.Conflict(
-                    key: key, keptFile: parts[places[keptAt].part].name, droppedFile: parts[places[at].part].name))
+                    key: key(of: keptPlace, raw), keptFile: parts[keptPlace.part].name,
+                    droppedFile: parts[place(of: row, raw).part].name))
         }
+    }
+
+    private func key(of place: (part: Int, chunk: Int, row: Int), _ raw: RawColumns) -> [String] {
+        table.key.map { name in raw.columns[name].map { $0[place.chunk][place.row].description } ?? "" }
+    }
+
+    private func conflict(_ rows: [Int], _ raw: RawColumns) -> Diagnostic {
+        let places = rows.map { place(of: $0, raw) }
+        let values = key(of: places[0], raw).map { "\"\($0)\"" }.joined(separator: ", ")
+        return Diagnostic(
+            .input, code: "conflicting-rows",
+            "\(table.name) has \(rows.count) different rows for \(table.key.joined(separator: ", ")) \(values)",
+            at: SourceLocation(source: parts[places[0].part].name),
+            notes: ["the rows are from " + places.map { parts[$0.part].name }.joined(separator: ", ")],
+            help: ["keep one of them with tables.\(table.name).conflicts: first or last"])
     }
 
     private func place(of row: Int, _ raw: RawColumns) -> (part: Int, chunk: Int, row: Int) {
@@ -238,6 +280,7 @@ extension CanonicalTableLoader {
     /// A record as text, for looking at it and showing it.
     struct Record {
         var part: TablePart
+        var partIndex: Int
         /// The line it stands on, as far as line breaks within fields don't count.
         var line: Int
         /// Its values by canonical column, or else by header.
@@ -250,7 +293,7 @@ extension CanonicalTableLoader {
         let wanted = Set(rows)
         var result: [Int: Record] = [:]
         var base = 0
-        for part in parts {
+        for (partIndex, part) in parts.enumerated() {
             let headers = part.provider.schema.names
             var canonical: [Int: String] = [:]
             for (name, index) in part.matching.indices { canonical[index] = name }
@@ -263,7 +306,7 @@ extension CanonicalTableLoader {
                         values[canonical[index] ?? headers[index]] = cell
                     }
                     result[base + row] = Record(
-                        part: part, line: part.line(ofRow: base + row - start), values: values,
+                        part: part, partIndex: partIndex, line: part.line(ofRow: base + row - start), values: values,
                         raw: cells.joined(separator: String(part.delimiter)))
                 }
                 base += chunk.rowCount

@@ -137,6 +137,9 @@ final class CanonicalTableLoader: Sendable {
         guard let selection = state.selection else { return }
         for name in missing {
             let columns = raw.columns.removeValue(forKey: name) ?? []
+            if !selection.totals.isEmpty {
+                state.report.warnings += checkTotals(name, columns, raw, selection)
+            }
             state.columns[name] = try selection.applied(
                 to: columns, type: type(of: name), isSummed: isSummed(name), name: "\(table.name).\(name)")
         }

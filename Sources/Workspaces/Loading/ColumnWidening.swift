@@ -15,6 +15,14 @@ enum ColumnWidening {
         }
     }
 
+    /// Whether values of a type may not be written as the file has them: `y` becomes true, `5.3.2026` a date.
+    static func losesSpelling(_ type: DataType) -> Bool {
+        switch type {
+        case .text, .null, .integer: false
+        default: true
+        }
+    }
+
     /// The column as the wider type. O(rows).
     static func widened(_ column: Column, to type: DataType) -> Column {
         if column.type == type { return column }

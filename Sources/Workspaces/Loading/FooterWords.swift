@@ -18,6 +18,13 @@ enum FooterWords {
         return totals.contains(NameNormalizer.normalized(String(text[..<end])))
     }
 
+    /// Whether a cell's text marks the total of all rows.
+    static func isGrandTotal(_ text: String) -> Bool {
+        guard isTotal(text) else { return false }
+        let normal = NameNormalizer.normalized(text)
+        return !normal.hasPrefix("sub") && !normal.hasPrefix("промежуточныи")
+    }
+
     /// Whether a cell's text is a note that no data begins with.
     static func isNote(_ text: String) -> Bool {
         if text.hasPrefix("©") { return true }

@@ -1,6 +1,16 @@
 import Columns
 import Diagnostics
 
+/// A total row that was set apart: what it says, by canonical column.
+struct FooterTotal: Sendable {
+    /// The part that it stands under.
+    var part: Int
+    /// The line it stands on.
+    var line: Int
+    /// Its cells.
+    var values: [String: String]
+}
+
 /// Which rows of the exports make up a canonical table.
 struct RowSelection: Sendable {
     /// By chunk as read, the rows that count; nil for all.
@@ -9,6 +19,8 @@ struct RowSelection: Sendable {
     var rawRowCounts: [Int]
     /// Rows, counted over the kept ones, that are added up into one; nil where every row is one of its own.
     var groups: [[UInt32]]?
+    /// What total rows under the data say.
+    var totals: [FooterTotal] = []
 
     /// The number of rows of each chunk of the table.
     var chunkRowCounts: [Int] {

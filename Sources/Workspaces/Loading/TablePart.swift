@@ -18,6 +18,8 @@ struct TablePart: Sendable {
     let name: String
     /// Its rows.
     let provider: any TableProvider
+    /// How its file is read; nil for a query's result.
+    private let options: CSVOptions?
     /// Which of its columns is which.
     let matching: HeaderMatching
     /// Canonical columns that can't be made of the file's, with the reason: an error for who asks for them.
@@ -70,25 +72,36 @@ struct TablePart: Sendable {
         }
         matching.dropEmptyHeaders()
         self.init(
-            name: path, unreadable: unreadable, provider: FileProvider(source: source), matching: matching,
-            statistics: source.statistics,
+            name: path, unreadable: unreadable, provider: FileProvider(source: source), options: options,
+            matching: matching, statistics: source.statistics,
             delimiter: Character(Unicode.Scalar(source.dialect.delimiter)),
             firstLine: source.dialect.skippedLines + (source.dialect.hasHeader ? 2 : 1))
     }
 
     init(
-        name: String, unreadable: [String: Diagnostic] = [:], provider: any TableProvider, matching: HeaderMatching,
-        statistics: SourceStatistics?,
+        name: String, unreadable: [String: Diagnostic] = [:], provider: any TableProvider,
+        options: CSVOptions? = nil, matching: HeaderMatching, statistics: SourceStatistics?,
         delimiter: Character = ",", firstLine: Int = 1
     ) {
         self.name = name
         self.unreadable = unreadable
         self.provider = provider
+        self.options = options
         self.matching = matching
         self.statistics = statistics
         self.delimiter = delimiter
         self.firstLine = firstLine
         snapshotDate = WorkspaceFiles.date(inNameOf: name)
+    }
+
+    /// The part with some of its columns read as text.
+    func reading(asText indices: [Int]) throws -> TablePart {
+        guard var options, !indices.isEmpty else { return self }
+        for index in indices { options.types[provider.schema.fields[index].name] = .text }
+        let source = try CSVSource(path: name, options: options)
+        return TablePart(
+            name: name, unreadable: unreadable, provider: FileProvider(source: source), options: options,
+            matching: matching, statistics: source.statistics, delimiter: delimiter, firstLine: firstLine)
     }
 
     /// The line that a row stands on: exact where no field holds a line break and no line is blank.
@@ -103,12 +116,7 @@ struct TablePart: Sendable {
     /// The type that a column must be read as, where what it was found to be won't do.
     private static func neededType(of column: CanonicalColumn, given: DataType) -> DataType? {
         switch column.type {
-        case .identifier, .text, .choice:
-            // Whole numbers are written back as they were; of all else the spelling would be lost.
-            switch given {
-            case .text, .null, .integer: return nil
-            default: return .text
-            }
+        case .identifier, .text, .choice: return ColumnWidening.losesSpelling(given) ? .text : nil
         case .date: return given == .text ? .date : nil
         case .instant: return given == .text ? .timestamp : nil
         case .month, .money, .number, .boolean: return nil
