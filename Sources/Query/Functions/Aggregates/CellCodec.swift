@@ -14,7 +14,8 @@ struct CellCodec {
         switch column.storage {
         case .null: return Lane([0])
         case .boolean(let bits): return Lane(makeArray(column.count) { bits[$0] ? 1 : 0 })
-        case .integer(let values), .timestamp(let values), .decimal64(let values): return Lane(values.map { Int128($0) })
+        case .integer(let values), .timestamp(let values), .decimal64(let values):
+            return Lane(values.map { Int128($0) })
         case .decimal128(let values): return Lane(values)
         case .double(let values): return Lane(values.map { Int128(ColumnComparison.orderedBits($0)) })
         case .date(let days): return Lane(days.map { Int128($0) })

@@ -144,7 +144,9 @@ private struct Conversion {
         case .decimal64, .decimal128:
             let digits = column.mantissas
             let scale = column.decimalScale
-            return try convert(0, Column.Storage.double) { ExactDecimal(mantissa: digits[$0], scale: scale).doubleValue }
+            return try convert(0, Column.Storage.double) {
+                ExactDecimal(mantissa: digits[$0], scale: scale).doubleValue
+            }
         default: return try fromText(0, Column.Storage.double) { TextParsing.double($0) }
         }
     }
@@ -174,7 +176,9 @@ private struct Conversion {
             return try convert(0, Column.Storage.timestamp) { Timestamp(CalendarDate(days: days[$0])).microseconds }
         default:
             let keepsZone = target == .timestampWithZone
-            return try fromText(0, Column.Storage.timestamp) { TextParsing.timestamp($0, keepsZone: keepsZone)?.microseconds }
+            return try fromText(0, Column.Storage.timestamp) {
+                TextParsing.timestamp($0, keepsZone: keepsZone)?.microseconds
+            }
         }
     }
 }

@@ -19,7 +19,7 @@ enum TextMeasureFunctions {
             }
         },
         character,
-        place("strpos"), place("position"), place("instr"),
+        place("strpos"), place("instr"), place("position", isPartFirst: true),
         test("starts_with", "Whether the text starts with another.") { text, other in
             text.count >= other.count && text.part(0, other.count).equals(other)
         },
@@ -40,14 +40,15 @@ enum TextMeasureFunctions {
         }
     }
 
-    private static func place(_ name: String) -> ScalarFunction {
+    private static func place(_ name: String, isPartFirst: Bool = false) -> ScalarFunction {
         .strict(
-            name, "\(name)(text, part)", "Where a part first stands, counted from 1; 0 where it doesn't.",
+            name, isPartFirst ? "\(name)(part IN text)" : "\(name)(text, part)",
+            "Where a part first stands, counted from 1; 0 where it doesn't.",
             [.text, .text],
             to: .integer
         ) { columns, context, _ in
-            TextOperand(columns[0]).withView { texts in
-                TextOperand(columns[1]).withView { parts in
+            TextOperand(columns[isPartFirst ? 1 : 0]).withView { texts in
+                TextOperand(columns[isPartFirst ? 0 : 1]).withView { parts in
                     .integer(
                         makeArray(context.rowCount) { row in
                             guard let found = texts[row].firstRange(of: parts[row]) else { return 0 }

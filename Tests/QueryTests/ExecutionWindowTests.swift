@@ -1,0 +1,106 @@
+import Columns
+import Query
+import Testing
+
+/// Window functions held against the row-by-row interpreter.
+struct ExecutionWindowTests {
+    private typealias Operators = ExecutionOperatorTests
+
+    private static func window(
+        _ function: WindowFunction, _ arguments: [BoundExpression] = [], type: DataType, partition: [String],
+        order: [String], isRows: Bool = false, start: BoundWindow.Bound = .unbounded,
+        end: BoundWindow.Bound = .offset(0),
+        filter: BoundExpression? = nil
+    ) throws -> BoundWindow {
+        BoundWindow(
+            function: function, arguments: arguments, filter: filter,
+            partition: try partition.map { try Operators.column($0) },
+            order: try order.map { SortKey(try Operators.column($0), isDescending: $0 == "amount") },
+            isRows: isRows, start: start, end: end, type: type, span: 0..<0)
+    }
+
+    @Test(arguments: [[], ["name"], ["flag", "day"]], [["id"], ["amount", "name"], []])
+    func ranks(partition: [String], order: [String]) throws {
+        try Operators.check(seeds: 0..<2) { input in
+            let functions: [(WindowFunction, DataType)] = [
+                (.rowNumber, .integer), (.rank, .integer), (.denseRank, .integer), (.percentRank, .double),
+                (.cumulativeDistribution, .double),
+            ]
+            var windows = try functions.map {
+                try Self.window($0.0, type: $0.1, partition: partition, order: order)
+            }
+            for buckets in [Int64(1), 3, 100] {
+                windows.append(
+                    try Self.window(
+                        .ntile, [.literal(.integer(buckets), .integer)], type: .integer, partition: partition,
+                        order: order))
+            }
+            return .window(input, windows, names: windows.indices.map { "w\($0)" })
+        }
+    }
+
+    @Test(arguments: [[], ["name"]])
+    func neighbours(partition: [String]) throws {
+        try Operators.check(seeds: 0..<2) { input in
+            var windows: [BoundWindow] = []
+            for field in Operators.fields {
+                let value = try Operators.column(field.0)
+                for function in [WindowFunction.lag, .lead] {
+                    windows.append(
+                        try Self.window(function, [value], type: field.1, partition: partition, order: ["id"]))
+                    windows.append(
+                        try Self.window(
+                            function, [value, .literal(.integer(2), .integer), value], type: field.1,
+                            partition: partition, order: ["id"]))
+                }
+                for function in [WindowFunction.firstValue, .lastValue] {
+                    windows.append(
+                        try Self.window(
+                            function, [value], type: field.1, partition: partition, order: ["id"], isRows: true,
+                            start: .offset(-1), end: .offset(2)))
+                    windows.append(
+                        try Self.window(function, [value], type: field.1, partition: partition, order: ["id"]))
+                }
+            }
+            return .window(input, windows, names: windows.indices.map { "w\($0)" })
+        }
+    }
+
+    @Test(arguments: [[], ["name"]])
+    func aggregatesOverFrames(partition: [String]) throws {
+        let frames: [(Bool, BoundWindow.Bound, BoundWindow.Bound)] = [
+            (false, .unbounded, .offset(0)), (false, .unbounded, .unbounded), (false, .offset(0), .offset(0)),
+            (false, .offset(0), .unbounded), (true, .unbounded, .offset(0)), (true, .offset(-2), .offset(0)),
+            (true, .offset(-1), .offset(1)), (true, .offset(1), .offset(3)), (true, .offset(0), .unbounded),
+            (true, .offset(2), .offset(1)), (true, .unbounded, .offset(-2)),
+        ]
+        for (isRows, start, end) in frames {
+            try Operators.check(rows: [1, 2, 19], seeds: 0..<2) { input in
+                var windows: [BoundWindow] = []
+                func add(_ name: String, _ arguments: [BoundExpression], filter: BoundExpression? = nil) throws {
+                    let function = try #require(FunctionRegistry.aggregate(named: name))
+                    let signature = try #require(function.resolve(arguments.map(\.type)))
+                    windows.append(
+                        try Self.window(
+                            .aggregate(function), arguments, type: signature.result, partition: partition,
+                            order: ["id"], isRows: isRows, start: start, end: end, filter: filter))
+                }
+                let flag = try Operators.column("flag")
+                try add("count", [])
+                try add("count", [], filter: flag)
+                try add("sum", [try Operators.column("amount")], filter: flag)
+                for name in ["id", "amount", "rate"] {
+                    try add("sum", [try Operators.column(name)])
+                    try add("avg", [try Operators.column(name)])
+                }
+                for name in ["name", "day", "span"] {
+                    try add("min", [try Operators.column(name)])
+                    try add("max", [try Operators.column(name)])
+                    try add("count", [try Operators.column(name)])
+                }
+                try add("string_agg", [try Operators.column("name"), .literal(.text(","), .text)])
+                return .window(input, windows, names: windows.indices.map { "w\($0)" })
+            }
+        }
+    }
+}
