@@ -66,7 +66,9 @@ extension ExpressionBinder {
     func apply(
         _ function: ScalarFunction, _ arguments: [BoundExpression], _ span: SourceSpan, places: [SourceSpan]
     ) throws -> BoundExpression {
-        guard let signature = Self.signature(function.resolve, arguments) else {
+        let constants = arguments.map(\.constant)
+        let resolve = { (types: [DataType]) in function.signature(for: types, constants: constants) }
+        guard let signature = Self.signature(resolve, arguments) else {
             throw mismatch(function.name, function.usage, arguments, span)
         }
         let alike = try arguments.indices.map { index in
