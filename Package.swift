@@ -50,7 +50,7 @@ let package = Package(
             imports: ["Workspaces", "Query", "Statistics", "ReportDocument", "Columns", "Diagnostics"]),
         room("Charting", imports: ["ReportDocument", "Columns"]),
         room("Rendering", imports: ["Charting", "ReportDocument", "Output", "Columns", "Diagnostics"]),
-        room("Archives", imports: ["Output", "ReportDocument", "Diagnostics", "CZlib", crypto]),
+        room("Archives", imports: ["Output", "ReportDocument", "Columns", "Diagnostics", "CZlib", crypto]),
         room("SampleExports", imports: ["Output", "Statistics", "Diagnostics"]),
         room("StandardReports", plugins: ["EmbedReports"]),
         .plugin(
@@ -66,7 +66,7 @@ let package = Package(
         tests(of: "Ingest", also: ["CScan", "CZlib"]),
         tests(of: "Output", also: ["CZlib"]),
         tests(of: "Statistics"),
-        tests(of: "Query"),
+        tests(of: "Query", data: ["SQLLogic"]),
         tests(of: "Workspaces"),
         tests(of: "ReportDocument"),
         tests(of: "Reporting", also: ["StandardReports"]),

@@ -249,8 +249,7 @@ public final class Workspace: Sendable {
                 + [
                     "name the file in \(WorkspaceConfiguration.fileName):", "  tables:", "    \(table):",
                     "      files: \(HeaderMatching.yamlScalar(near ?? names.first ?? "the file's name"))",
-                ]
-                + ["or let rapport look: rapport init \(directory)"])
+                ])
     }
 
     private static func list(_ names: [String]) -> String {

@@ -1,7 +1,7 @@
 import Foundation
 
 /// A case of the command: a folder with `cmd` (a shell script), the output, errors and exit code it must give, and in `files`
-/// what stands in the folder it runs in. `RECORD_CASES=1 swift test --filter CommandCaseTests` writes the expectations anew.
+/// what stands in the folder it runs in, beside `SampleData`. `RECORD_CASES=1 swift test --filter CommandCaseTests` writes the expectations anew.
 struct CommandCase: Sendable {
     let folder: URL
 
@@ -49,6 +49,10 @@ struct CommandCase: Sendable {
             try files.createDirectory(at: work, withIntermediateDirectories: true)
         }
         defer { try? files.removeItem(at: work) }
+        try files.createSymbolicLink(
+            at: work.appending(path: "SampleData"),
+            withDestinationURL: Self.root.deletingLastPathComponent().deletingLastPathComponent().appending(
+                path: "SampleData"))
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/bin/sh")
         process.arguments = [folder.appending(path: "cmd").path]

@@ -28,6 +28,13 @@ extension ReportContext {
         try workspace.validate()
         let dataEnd = try workspace.dataEnd()
         let chosen = try ReportingPeriod(parsing: period, dataEnd: dataEnd.date)
+        guard chosen.start <= dataEnd.date else {
+            throw Diagnostic(
+                .usage, code: "period-without-data", "there is no data in \(chosen.label): it ends on \(dataEnd.date)",
+                help: [
+                    "the last complete month is \(ReportingPeriod.lastComplete(dataEnd: dataEnd.date)): leave --period out, or name an earlier one"
+                ])
+        }
         let configuration = workspace.configuration
         let exported = try workspace.availableColumns()
         self.init(
