@@ -69,6 +69,13 @@ struct ColumnEvidence: Sendable {
                 return
             }
         }
+        // Then the common forms of dates, where there are no others.
+        if kinds == .timestamp, field.count == 19,
+            DateParsing.timestamp(bytes, 19, order: .undecided, withZone: false) != nil
+        {
+            return
+        }
+        if kinds == .date, field.count == 10, DateParsing.isoDay(bytes) != nil { return }
         if nulls.contains(bytes, field.count) {
             sawNullText = true
             return

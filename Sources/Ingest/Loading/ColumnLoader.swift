@@ -9,8 +9,7 @@ struct ColumnLoader {
     private let nulls: NullTexts
     private var coder: TextCoder? = TextCoder()
     private var rowsSeen = 0
-    private var sawQuotedEmpty = false
-    private var sawUnquotedEmpty = false
+    private var empties = Empties()
     private var copiedCodes = 0
 
     /// A field that its column's type can't hold.
@@ -40,7 +39,7 @@ struct ColumnLoader {
             return Column(type: .null, storage: .null(count: count))
         case .boolean:
             let bits = try values(batch, &validity, zero: false) { BooleanParsing.boolean($0, $1) }
-            return Column(type: .boolean, storage: .boolean(Bitmap(bits)), validity: validity.bitmap)
+            return Column(type: .boolean, storage: .boolean(Self.packed(bits)), validity: validity.bitmap)
         case .integer:
             let numbers = try values(batch, &validity, zero: Int64(0)) { bytes, count in
                 count > 0 && isExact && NumberParsing.isCode(bytes, count)
@@ -86,6 +85,19 @@ struct ColumnLoader {
             return Column(type: .timestampWithZone, storage: .timestamp(moments), validity: validity.bitmap)
         case .text, .interval: return try loadText(batch)
         }
+    }
+
+    private static func packed(_ bits: [Bool]) -> Bitmap {
+        let words = bits.withUnsafeBufferPointer { bits in
+            (0..<((bits.count + 63) >> 6)).map { word in
+                var packed: UInt64 = 0
+                for index in (word << 6)..<min(bits.count, (word + 1) << 6) where bits[index] {
+                    packed |= 1 &<< UInt64(truncatingIfNeeded: index & 63)
+                }
+                return packed
+            }
+        }
+        return Bitmap(words: words, count: bits.count)
     }
 
     /// Whether a field has a value of the type or is null; why not, else.
@@ -172,39 +184,33 @@ struct ColumnLoader {
     private static let dictionaryLimit = 1 << 16
 
     private mutating func loadText(_ batch: RecordBatch) throws(Misfit) -> Column {
-        try watchEmpties(batch)
-        if var coder {
-            self.coder = nil
+        let column: Column
+        if let coder {
             let before = coder.count
-            let column = coded(batch, &coder)
+            column = coded(batch, coder)
             rowsSeen += batch.rowCount
             // A dictionary that grows is copied for every batch: give it up where that would cost more than it saves.
             if coder.count > before { copiedCodes += coder.count }
             let isWorthIt = coder.count <= Self.dictionaryLimit && copiedCodes <= 4 * rowsSeen + 65_536
-            if isWorthIt { self.coder = coder }
-            return column
+            if !isWorthIt { self.coder = nil }
+        } else {
+            column = plain(batch)
         }
-        return plain(batch)
+        // Both kinds of empty fields in one column give the quoted ones another meaning.
+        if isProvisional, !format.quotedEmptyIsText, empties.quoted, empties.unquoted {
+            throw Misfit(column: self.column, row: 0)
+        }
+        return column
     }
 
-    /// Both kinds of empty fields in one column give the quoted ones another meaning.
-    private mutating func watchEmpties(_ batch: RecordBatch) throws(Misfit) {
-        guard isProvisional, !format.quotedEmptyIsText else { return }
-        for row in 0..<batch.rowCount {
-            let field = batch.field(row, column)
-            guard field.count == 0 else { continue }
-            if field.isQuoted { sawQuotedEmpty = true } else { sawUnquotedEmpty = true }
-            if sawQuotedEmpty, sawUnquotedEmpty { throw Misfit(column: column, row: row) }
-        }
-    }
-
-    private func coded(_ batch: RecordBatch, _ coder: inout TextCoder) -> Column {
+    private mutating func coded(_ batch: RecordBatch, _ coder: TextCoder) -> Column {
         var validity = ValidityMask(count: batch.rowCount)
+        var empties = empties
         let codes = [UInt32](unsafeUninitializedCapacity: batch.rowCount) { codes, filled in
             for row in 0..<batch.rowCount {
                 let field = batch.field(row, column)
                 var code: UInt32 = 0
-                if isNullText(field) {
+                if isNullText(field, &empties) {
                     validity.setNull(row)
                 } else if batch.needsUnescaping(field) {
                     var text = batch.unescaped(field)
@@ -220,11 +226,13 @@ struct ColumnLoader {
             }
             filled = batch.rowCount
         }
+        self.empties = empties
         return Column(type: .text, storage: .dictionary(codes, coder.dictionary()), validity: validity.bitmap)
     }
 
-    private func plain(_ batch: RecordBatch) -> Column {
+    private mutating func plain(_ batch: RecordBatch) -> Column {
         var validity = ValidityMask(count: batch.rowCount)
+        var empties = empties
         var total = 0
         for row in 0..<batch.rowCount {
             let (start, end) = batch.bounds(row, column)
@@ -237,7 +245,7 @@ struct ColumnLoader {
                 var place = 0
                 for row in 0..<batch.rowCount {
                     let field = batch.field(row, column)
-                    if isNullText(field) {
+                    if isNullText(field, &empties) {
                         validity.setNull(row)
                     } else if batch.needsUnescaping(field) {
                         for byte in batch.unescaped(field) {
@@ -254,13 +262,23 @@ struct ColumnLoader {
                 filled = place
             }
         }
+        self.empties = empties
         return Column(
             type: .text, storage: .text(TextArray(offsets: offsets, bytes: bytes)), validity: validity.bitmap)
     }
 
+    /// Which kinds of empty fields there were.
+    private struct Empties {
+        var quoted = false
+        var unquoted = false
+    }
+
     @inline(__always)
-    private func isNullText(_ field: RecordBatch.Field) -> Bool {
-        if field.count == 0 { return !(field.isQuoted && format.quotedEmptyIsText) }
+    private func isNullText(_ field: RecordBatch.Field, _ empties: inout Empties) -> Bool {
+        if field.count == 0 {
+            if field.isQuoted { empties.quoted = true } else { empties.unquoted = true }
+            return !(field.isQuoted && format.quotedEmptyIsText)
+        }
         return nulls.contains(field.bytes, field.count)
     }
 }

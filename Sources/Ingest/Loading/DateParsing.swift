@@ -31,7 +31,7 @@ enum DateParsing {
     /// A date alone; nil for all else.
     @inline(__always)
     static func date(_ bytes: UnsafePointer<UInt8>, _ count: Int, order: SlashOrder) -> Int32? {
-        if count == 10, let days = isoDate(bytes) { return days }
+        if count == 10, let days = isoDay(bytes) { return days }
         guard let moment = moment(bytes, count, order: order), moment.time == nil, moment.isDecided(order)
         else { return nil }
         return moment.days
@@ -42,7 +42,7 @@ enum DateParsing {
     static func timestamp(
         _ bytes: UnsafePointer<UInt8>, _ count: Int, order: SlashOrder, withZone: Bool
     ) -> Int64? {
-        if !withZone, count == 19, let days = isoDate(bytes),
+        if !withZone, count == 19, let days = isoDay(bytes),
             bytes[10] == UInt8(ascii: " ") || bytes[10] == UInt8(ascii: "T"),
             let seconds = clock(bytes + 11)
         {
@@ -151,12 +151,12 @@ enum DateParsing {
     /// `yyyy-mm-dd` or `yyyy/mm/dd` at the front of a longer text.
     @inline(__always)
     private static func isoDate(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Int32? {
-        count >= 10 ? isoDate(bytes) : nil
+        count >= 10 ? isoDay(bytes) : nil
     }
 
     /// The same for ten bytes.
     @inline(__always)
-    private static func isoDate(_ bytes: UnsafePointer<UInt8>) -> Int32? {
+    static func isoDay(_ bytes: UnsafePointer<UInt8>) -> Int32? {
         let separator = bytes[4]
         guard separator == bytes[7], separator == UInt8(ascii: "-") || separator == UInt8(ascii: "/"),
             let century = twoDigits(bytes), let rest = twoDigits(bytes + 2), let month = twoDigits(bytes + 5),

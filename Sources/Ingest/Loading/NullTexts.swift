@@ -1,6 +1,9 @@
 /// Which texts stand for null.
 struct NullTexts: Sendable {
     private let others: [[UInt8]]
+    private let upper = Self.word("NULL")
+    private let lower = Self.word("null")
+    private let notAvailable = Self.word("#N/A")
 
     init(others: [String]) { self.others = others.map { Array($0.utf8) } }
 
@@ -11,7 +14,7 @@ struct NullTexts: Sendable {
         case 2: if bytes[0] == UInt8(ascii: "\\"), bytes[1] == UInt8(ascii: "N") { return true }
         case 4:
             let word = UnsafeRawPointer(bytes).loadUnaligned(as: UInt32.self)
-            if word == Self.upper || word == Self.lower || word == Self.notAvailable { return true }
+            if word == upper || word == lower || word == notAvailable { return true }
         default: break
         }
         return !others.isEmpty && others.contains { Self.equal(bytes, count, $0) }
@@ -42,9 +45,6 @@ struct NullTexts: Sendable {
     }
 
     private static let blank = Array("(blank)".utf8)
-    private static let upper = word("NULL")
-    private static let lower = word("null")
-    private static let notAvailable = word("#N/A")
 
     private static func word(_ text: StaticString) -> UInt32 {
         UnsafeRawPointer(text.utf8Start).loadUnaligned(as: UInt32.self)

@@ -4,7 +4,7 @@ import Columns
 ///
 /// Open addressing over two words a slot: a text of up to 15 bytes is its own key; a longer one is known by a hash
 /// and compared byte by byte.
-struct TextCoder {
+final class TextCoder {
     private struct Slot {
         var low: UInt64 = 0
         /// The length in the top byte, 255 for long texts; 0 only where the slot is free.
@@ -12,15 +12,24 @@ struct TextCoder {
         var code: UInt32 = 0
     }
 
-    private var slots = [Slot](repeating: Slot(), count: 256)
+    private var slots: UnsafeMutablePointer<Slot>
+    private var mask: Int
     private var texts = TextArray()
     private var snapshot: TextDictionary?
+
+    init() {
+        mask = 255
+        slots = .allocate(capacity: mask + 1)
+        slots.initialize(repeating: Slot(), count: mask + 1)
+    }
+
+    deinit { slots.deallocate() }
 
     /// The number of distinct texts.
     var count: Int { texts.count }
 
     /// The dictionary of all codes given so far; the same object as before where none was added.
-    mutating func dictionary() -> TextDictionary {
+    func dictionary() -> TextDictionary {
         if let snapshot { return snapshot }
         let made = TextDictionary(texts.count == 0 ? TextArray([""]) : texts)
         snapshot = made
@@ -29,31 +38,34 @@ struct TextCoder {
 
     /// The code of a text. The bytes must be readable to 16 past the last.
     @inline(__always)
-    mutating func code(of bytes: UnsafePointer<UInt8>, _ length: Int) -> UInt32 {
+    func code(of bytes: UnsafePointer<UInt8>, _ length: Int) -> UInt32 {
         let raw = UnsafeRawPointer(bytes)
-        var low: UInt64
-        var high: UInt64
-        if length <= 15 {
-            low = raw.loadUnaligned(as: UInt64.self)
-            high = raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
-            if length < 8 {
-                low &= (1 &<< UInt64(length &* 8)) &- 1
-                high = 0
-            } else {
-                high &= (1 &<< UInt64((length &- 8) &* 8)) &- 1
-            }
-            high |= UInt64(length &+ 1) &<< 56
+        guard length <= 15 else { return longCode(bytes, length) }
+        var low = raw.loadUnaligned(as: UInt64.self)
+        var high: UInt64 = 0
+        if length < 8 {
+            low &= (1 &<< UInt64(truncatingIfNeeded: length &* 8)) &- 1
         } else {
-            low = Self.hash(raw, length)
-            high = 255 &<< 56 | UInt64(truncatingIfNeeded: length) & 0xFF_FFFF_FFFF_FFFF
+            high = raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
+            high &= (1 &<< UInt64(truncatingIfNeeded: (length &- 8) &* 8)) &- 1
         }
-        let mask = slots.count &- 1
+        high |= UInt64(truncatingIfNeeded: length &+ 1) &<< 56
+        var place = Int(truncatingIfNeeded: Self.mixed(low, high)) & mask
+        while true {
+            let slot = slots + place
+            if slot.pointee.low == low, slot.pointee.high == high { return slot.pointee.code }
+            if slot.pointee.high == 0 { return insert(low, high, bytes, length, at: place) }
+            place = (place &+ 1) & mask
+        }
+    }
+
+    private func longCode(_ bytes: UnsafePointer<UInt8>, _ length: Int) -> UInt32 {
+        let low = Self.hash(UnsafeRawPointer(bytes), length)
+        let high = 255 &<< 56 | UInt64(truncatingIfNeeded: length) & 0xFF_FFFF_FFFF_FFFF
         var place = Int(truncatingIfNeeded: Self.mixed(low, high)) & mask
         while true {
             let slot = slots[place]
-            if slot.low == low, slot.high == high, length <= 15 || isText(slot.code, bytes, length) {
-                return slot.code
-            }
+            if slot.low == low, slot.high == high, isText(slot.code, bytes, length) { return slot.code }
             if slot.high == 0 { return insert(low, high, bytes, length, at: place) }
             place = (place &+ 1) & mask
         }
@@ -68,26 +80,30 @@ struct TextCoder {
         }
     }
 
-    private mutating func insert(
+    private func insert(
         _ low: UInt64, _ high: UInt64, _ bytes: UnsafePointer<UInt8>, _ length: Int, at place: Int
     ) -> UInt32 {
         let code = UInt32(truncatingIfNeeded: texts.count)
         slots[place] = Slot(low: low, high: high, code: code)
         texts.append(UnsafeBufferPointer(start: bytes, count: length))
         snapshot = nil
-        if texts.count * 2 > slots.count { rehash() }
+        if texts.count * 2 > mask { rehash() }
         return code
     }
 
-    private mutating func rehash() {
-        var larger = [Slot](repeating: Slot(), count: slots.count * 4)
-        let mask = larger.count - 1
-        for slot in slots where slot.high != 0 {
-            var place = Int(truncatingIfNeeded: Self.mixed(slot.low, slot.high)) & mask
-            while larger[place].high != 0 { place = (place + 1) & mask }
+    private func rehash() {
+        let largerMask = (mask + 1) * 4 - 1
+        let larger = UnsafeMutablePointer<Slot>.allocate(capacity: largerMask + 1)
+        larger.initialize(repeating: Slot(), count: largerMask + 1)
+        for index in 0...mask where slots[index].high != 0 {
+            let slot = slots[index]
+            var place = Int(truncatingIfNeeded: Self.mixed(slot.low, slot.high)) & largerMask
+            while larger[place].high != 0 { place = (place + 1) & largerMask }
             larger[place] = slot
         }
+        slots.deallocate()
         slots = larger
+        mask = largerMask
     }
 
     @inline(__always)
