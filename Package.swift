@@ -75,6 +75,7 @@ let package = Package(
         tests(of: "Archives"),
         tests(of: "SampleExports", also: ["Statistics", "Diagnostics"]),
         .testTarget(name: "HouseTests", swiftSettings: settings),
+        tests(of: "RapportKit", also: ["SampleExports", "Statistics"]),
         tests(of: "RapportCommand", data: ["Cases"]),
     ],
     swiftLanguageModes: [.v6]
