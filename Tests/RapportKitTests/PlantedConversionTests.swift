@@ -71,7 +71,7 @@ import Testing
             covered += part.covered
             all += part.all
         }
-        #expect(all >= 50)
+        #expect(all >= 40)
         let chance = BinomialDistribution(trials: all, probability: 0.95)
         #expect(covered >= chance.smallestCountAbove(0.005), "\(covered) of \(all) intervals hold the planted conversion")
     }
