@@ -69,7 +69,10 @@ final class QueryRun {
     }
 
     /// Pushes the rows of a plan into a sink, in order; batches are never empty.
-    func push(_ plan: LogicalPlan, into sink: Sink) throws {
+    ///
+    /// Dynamic for the compiler's sake: it would make a copy of this function for every closure that is passed as a sink,
+    /// and of every operator within it, which took a release build from one minute to more than ten.
+    dynamic func push(_ plan: LogicalPlan, into sink: Sink) throws {
         switch plan {
         case .scan(let provider, let columns, _): try scan(provider, columns, sink)
         case .values(let rows, let schema): try values(rows, schema, sink)
