@@ -30,7 +30,8 @@ struct DecodedInput {
     /// Opens the layers by what the bytes say, never by the name.
     init(
         _ file: InputFile, encoding wanted: TextEncoding? = nil,
-        observer: (@Sendable (UnsafeRawBufferPointer) -> Void)? = nil, report: @escaping (Diagnostic) -> Void
+        readsAhead: Bool = false, observer: (@Sendable (UnsafeRawBufferPointer) -> Void)? = nil,
+        report: @escaping @Sendable (Diagnostic) -> Void
     ) throws {
         let name = file.displayName
         let raw = try file.open(observer: observer)
@@ -40,6 +41,7 @@ struct DecodedInput {
         if magic.starts(with: [0x1F, 0x8B]) {
             compression = .gzip
             source = try GzipByteSource(upstream: source, name: name, report: report)
+            if readsAhead { source = ReadAheadByteSource(source) }
         } else {
             compression = .none
         }

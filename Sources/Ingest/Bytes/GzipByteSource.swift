@@ -6,7 +6,7 @@ import Diagnostics
 final class GzipByteSource: ByteSource {
     private let upstream: any ByteSource
     private let name: String
-    private let report: (Diagnostic) -> Void
+    private let report: @Sendable (Diagnostic) -> Void
     private var stream = z_stream()
     private let input: UnsafeMutableRawBufferPointer
     private var compressedCount = 0
@@ -21,7 +21,7 @@ final class GzipByteSource: ByteSource {
     /// Below this size the ratio does not matter.
     static let expansionGrace = 1 << 28
 
-    init(upstream: any ByteSource, name: String, report: @escaping (Diagnostic) -> Void) throws {
+    init(upstream: any ByteSource, name: String, report: @escaping @Sendable (Diagnostic) -> Void) throws {
         self.upstream = upstream
         self.name = name
         self.report = report

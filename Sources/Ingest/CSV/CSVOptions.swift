@@ -68,9 +68,14 @@ public struct CSVOptions: Sendable {
     var blockSize = 512 << 10
     /// How many bytes of text provisional types rest on.
     var provisionalSample = 2 << 20
+    /// Whether unpacking and reading go ahead on threads of their own; nil where the file's size decides.
+    var isThreaded: Bool?
     /// How fields are found.
     var kernel = ScanKernel.best
 
     /// Makes options that leave everything to the reader.
     public init() {}
+
+    /// Whether a file of so many bytes is worth threads of its own.
+    func goesAhead(ofBytes count: Int) -> Bool { isThreaded ?? (WorkerThread.isWorthwhile && count >= 4 << 20) }
 }

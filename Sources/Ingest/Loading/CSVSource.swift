@@ -82,6 +82,37 @@ public final class CSVSource: Sendable {
     ///   provisional types turn out too narrow.
     /// - Complexity: O(bytes), most of it for the columns asked for.
     public func scan(columns: [Int], _ body: (Chunk) throws -> Bool) throws {
+        guard options.goesAhead(ofBytes: file.byteCount) else { return try read(columns, body) }
+        // Reading and parsing on a thread of their own, a few chunks ahead of the body.
+        let queue = BoundedQueue<Chunk>(capacity: 4)
+        let outcome = ScanOutcome()
+        let thread = WorkerThread { [self] in
+            do {
+                try read(columns) { chunk in
+                    if queue.push(chunk) { return true }
+                    if outcome.isAbandoned.load(ordering: .relaxed) { throw CancellationError() }
+                    return false
+                }
+            } catch {
+                outcome.error.withLock { $0 = error }
+            }
+            queue.finish()
+        }
+        guard thread.didStart else { return try read(columns, body) }
+        do {
+            while let chunk = queue.pop(), try body(chunk) {}
+        } catch {
+            outcome.isAbandoned.store(true, ordering: .relaxed)
+            queue.close()
+            thread.join()
+            throw error
+        }
+        queue.close()
+        thread.join()
+        if let error = outcome.error.withLock({ $0 }) { throw error }
+    }
+
+    private func read(_ columns: [Int], _ body: (Chunk) throws -> Bool) throws {
         var (formats, isProvisional) = state.withLock { state in
             (state.formats, !state.isFinal && columns.contains { !state.isSettled[$0] })
         }
@@ -203,6 +234,12 @@ public final class CSVSource: Sendable {
                 + "\(formats[misfit.column].type.name) before",
             at: SourceLocation(source: file.displayName), help: ["run again when nothing writes to it"])
     }
+}
+
+/// What the two threads of a scan tell each other.
+private final class ScanOutcome: Sendable {
+    let error = Mutex<(any Error)?>(nil)
+    let isAbandoned = Atomic(false)
 }
 
 /// A scan met a value that its column's provisional type can't hold. The source's types have since been decided over

@@ -114,9 +114,12 @@ extension SourceHead {
     /// A reader of the file's records from the first behind the header on.
     func reader(
         _ file: InputFile, _ options: CSVOptions, _ formats: [ColumnFormat], _ nulls: NullTexts,
-        observer: (@Sendable (UnsafeRawBufferPointer) -> Void)? = nil, report: @escaping (Diagnostic) -> Void
+        observer: (@Sendable (UnsafeRawBufferPointer) -> Void)? = nil,
+        report: @escaping @Sendable (Diagnostic) -> Void
     ) throws -> RecordReader {
-        let input = try DecodedInput(file, encoding: options.encoding, observer: observer, report: report)
+        let input = try DecodedInput(
+            file, encoding: options.encoding, readsAhead: options.goesAhead(ofBytes: file.byteCount),
+            observer: observer, report: report)
         try Self.skip(layout.dataOffset, of: input.bytes)
         return RecordReader(
             source: input.bytes, name: file.displayName, dialect: layout.dialect, columnNames: layout.names,
