@@ -91,7 +91,7 @@ extension CanonicalTableLoader {
             if isFooter == true, !hasKey(row, raw) || suspects.contains(row) {
                 report.footerCount += 1
                 if let record, record.values.values.contains(where: FooterWords.isGrandTotal) {
-                    totals.append(FooterTotal(part: record.partIndex, line: record.line, values: record.values))
+                    totals.append(FooterTotal(part: record.partIndex, line: record.place.line, values: record.values))
                 }
                 continue
             }
@@ -99,7 +99,8 @@ extension CanonicalTableLoader {
             guard let record, let (column, reason) = reasons[row], report.rejects.count < 1000 else { continue }
             report.rejects.append(
                 RejectedRecord(
-                    file: record.part.name, line: record.line, byteOffset: 0, column: column,
+                    file: record.part.name, line: record.place.line, byteOffset: record.place.byteOffset,
+                    column: column,
                     reason: record.values[column].map { "\"\($0)\": \(reason)" } ?? reason, raw: record.raw))
         }
         return totals
@@ -281,8 +282,7 @@ extension CanonicalTableLoader {
     struct Record {
         var part: TablePart
         var partIndex: Int
-        /// The line it stands on, as far as line breaks within fields don't count.
-        var line: Int
+        var place: RecordLocator.Place
         /// Its values by canonical column, or else by header.
         var values: [String: String]
         var raw: String
@@ -298,6 +298,7 @@ extension CanonicalTableLoader {
             var canonical: [Int: String] = [:]
             for (name, index) in part.matching.indices { canonical[index] = name }
             let start = base
+            var own: [Int] = []
             try part.provider.scan(columns: Array(headers.indices)) { chunk in
                 for row in 0..<chunk.rowCount where wanted.contains(base + row) {
                     let cells = chunk.columns.map { $0[row].description }
@@ -305,13 +306,15 @@ extension CanonicalTableLoader {
                     for (index, cell) in cells.enumerated() where !cell.isEmpty {
                         values[canonical[index] ?? headers[index]] = cell
                     }
+                    own.append(base + row - start)
                     result[base + row] = Record(
-                        part: part, partIndex: partIndex, line: part.line(ofRow: base + row - start), values: values,
-                        raw: cells.joined(separator: String(part.delimiter)))
+                        part: part, partIndex: partIndex, place: RecordLocator.Place(line: 0, byteOffset: 0),
+                        values: values, raw: cells.joined(separator: String(part.delimiter)))
                 }
                 base += chunk.rowCount
                 return true
             }
+            for (row, place) in part.places(ofRows: own) { result[start + row]?.place = place }
         }
         return result
     }

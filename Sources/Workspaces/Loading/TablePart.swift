@@ -26,10 +26,8 @@ struct TablePart: Sendable {
     let unreadable: [String: Diagnostic]
     /// What reading it came to; nil for a query's result.
     let statistics: SourceStatistics?
-    /// The delimiter, for looking at raw records.
-    let delimiter: Character
-    /// The line of the first row.
-    let firstLine: Int
+    /// How its file is written; nil for a query's result.
+    let dialect: Dialect?
     /// The day that the file's name carries.
     let snapshotDate: CalendarDate?
 
@@ -73,15 +71,19 @@ struct TablePart: Sendable {
         matching.dropEmptyHeaders()
         self.init(
             name: path, unreadable: unreadable, provider: FileProvider(source: source), options: options,
-            matching: matching, statistics: source.statistics,
-            delimiter: Character(Unicode.Scalar(source.dialect.delimiter)),
-            firstLine: source.dialect.skippedLines + (source.dialect.hasHeader ? 2 : 1))
+            matching: matching, statistics: source.statistics, dialect: source.dialect)
     }
+
+    /// The delimiter, for looking at raw records.
+    var delimiter: Character { dialect.map { Character(Unicode.Scalar($0.delimiter)) } ?? "," }
+
+    /// The line of the first row.
+    private var firstLine: Int { dialect.map { $0.skippedLines + ($0.hasHeader ? 2 : 1) } ?? 1 }
 
     init(
         name: String, unreadable: [String: Diagnostic] = [:], provider: any TableProvider,
         options: CSVOptions? = nil, matching: HeaderMatching, statistics: SourceStatistics?,
-        delimiter: Character = ",", firstLine: Int = 1
+        dialect: Dialect? = nil
     ) {
         self.name = name
         self.unreadable = unreadable
@@ -89,8 +91,7 @@ struct TablePart: Sendable {
         self.options = options
         self.matching = matching
         self.statistics = statistics
-        self.delimiter = delimiter
-        self.firstLine = firstLine
+        self.dialect = dialect
         snapshotDate = WorkspaceFiles.date(inNameOf: name)
     }
 
@@ -101,16 +102,27 @@ struct TablePart: Sendable {
         let source = try CSVSource(path: name, options: options)
         return TablePart(
             name: name, unreadable: unreadable, provider: FileProvider(source: source), options: options,
-            matching: matching, statistics: source.statistics, delimiter: delimiter, firstLine: firstLine)
+            matching: matching, statistics: source.statistics, dialect: source.dialect)
     }
 
-    /// The line that a row stands on: exact where no field holds a line break and no line is blank.
-    func line(ofRow row: Int) -> Int {
-        var line = firstLine + row
-        for reject in statistics?.rejects ?? [] {
-            if reject.line <= line { line += 1 } else { break }
+    /// Where rows begin. In compressed or transcoded files the line is that which they have if no field holds a line
+    /// break and no line is blank.
+    func places(ofRows rows: [Int]) -> [Int: RecordLocator.Place] {
+        if rows.isEmpty { return [:] }
+        if let dialect, let statistics,
+            let exact = RecordLocator.places(ofRows: rows, path: name, dialect: dialect, statistics: statistics)
+        {
+            return exact
         }
-        return line
+        var result: [Int: RecordLocator.Place] = [:]
+        for row in rows {
+            var line = firstLine + row
+            for reject in statistics?.rejects ?? [] {
+                if reject.line <= line { line += 1 } else { break }
+            }
+            result[row] = RecordLocator.Place(line: line, byteOffset: 0)
+        }
+        return result
     }
 
     /// The type that a column must be read as, where what it was found to be won't do.
