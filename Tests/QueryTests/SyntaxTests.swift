@@ -56,8 +56,8 @@ import Testing
         ("POSITION('a' IN s)", "position('a' s)"),
         ("DATE '2026-01-31'", "(cast '2026-01-31' date)"),
         ("date", "date"),
-        ("date + INTERVAL '3 months'", "(+ date interval<3 mons>)"),
-        ("INTERVAL 2 WEEK", "interval<14 days>"),
+        ("date + INTERVAL '3 months'", "(+ date (cast '3 months' interval))"),
+        ("INTERVAL 2 WEEK", "(cast '2 week' interval)"),
         ("left(s, 2)", "left(s 2)"),
         ("count(*) FILTER (WHERE a > 1)", "count(*) filter (> a 1)"),
         ("count(DISTINCT a)", "count(distinct a)"),
@@ -145,7 +145,7 @@ import Testing
         ("SELECT 'abc", 8), ("SELECT \"abc", 8), ("SELECT 1 /* x", 10), ("SELECT a == b", 10), ("SELECT 12ab", 8),
         ("SELECT a FROM t; SELECT 2", 18), ("SELECT ?", 8), ("SELECT a FROM t GROUP a", 23), ("SELECT a < b < c", 14),
         ("SELECT 1e999", 8), ("SELECT CASE WHEN a THEN b", 26), ("SELECT a FROM b JOIN c", 23), ("SELECT x::blob", 11),
-        ("SELECT INTERVAL '3 moons'", 17), ("", 1), ("SELECT \u{2018}a\u{2019}", 8), ("SELECT a FROM t ORDER x", 23),
+        ("", 1), ("SELECT \u{2018}a\u{2019}", 8), ("SELECT a FROM t ORDER x", 23),
     ])
     func errorsNameTheColumn(sql: String, column: Int) throws {
         let problem = try #require(failure(sql))
@@ -243,21 +243,5 @@ import Testing
             }
         }
         #expect(parsed > 0)
-    }
-
-    @Test(arguments: [
-        ("3 months", "3 mons"), ("1 year 2 months 3 days 04:05:06.5", "1 year 2 mons 3 days 04:05:06.5"),
-        ("-1 day", "-1 day"), ("2 weeks", "14 days"), ("90 minutes", "01:30:00"), ("1.5 days", "1 day 12:00:00"),
-        ("1.5 hours", "01:30:00"), ("3months", "3 mons"), ("2 days ago", "-2 days"), ("-00:30", "-00:30:00"),
-    ])
-    func intervals(text: String, shown: String) {
-        #expect(IntervalText.parse(text)?.description == shown)
-    }
-
-    @Test(arguments: [
-        "", "3", "months", "3 moons", "1.5 months", "99999999999 months", "1:99", "ago", "1 day 2", "--1 day",
-    ])
-    func notIntervals(text: String) {
-        #expect(IntervalText.parse(text) == nil)
     }
 }

@@ -59,20 +59,16 @@ extension QueryBinder {
         }
         var types: [DataType] = []
         for column in 0..<width {
-            var type = DataType.null
-            for schema in schemas {
-                guard let next = CommonType.of([type, schema.fields[column].type]) else {
-                    throw error(
+            let expressions = parts.map { Self.outputs($0)[column] }
+            types.append(
+                try commonType(of: expressions) { _, type, others in
+                    error(
                         "type-mismatch",
-                        "column \(column + 1) of \(sign.rawValue) is \(type.name) in one result and "
-                            + "\(schema.fields[column].type.name) in another",
+                        "column \(column + 1) of \(sign.rawValue) is \(others.name) in one result and \(type.name) in another",
                         at: span, help: ["cast one of them"])
-                }
-                type = next
-            }
-            types.append(type)
+                })
         }
-        let alike = parts.map { Self.converted($0, to: types, names: schemas[0].names, moved(span)) }
+        let alike = try parts.map { try converted($0, to: types, names: schemas[0].names, span) }
         switch sign {
         case .union:
             let all = LogicalPlan.unionAll(alike)
@@ -85,16 +81,21 @@ extension QueryBinder {
         }
     }
 
-    /// Casts a plan's columns where their types differ; names are given to those that are cast only.
-    private static func converted(
+    /// What computes a plan's columns, where that is its last step; constants can then still change their type.
+    private static func outputs(_ plan: LogicalPlan) -> [BoundExpression] {
+        if case .project(_, let expressions, _) = plan { return expressions }
+        return plan.schema.fields.enumerated().map { .column($0, $1.type) }
+    }
+
+    /// Casts a plan's columns where their types differ.
+    private func converted(
         _ plan: LogicalPlan, to types: [DataType], names: [String], _ span: SourceSpan
-    ) -> LogicalPlan {
-        let schema = plan.schema
-        guard zip(schema.fields, types).contains(where: { $0.type != $1 }) else { return plan }
-        let expressions = zip(schema.fields, types).enumerated().map { position, pair in
-            let column = BoundExpression.column(position, pair.0.type)
-            return pair.0.type == pair.1 ? column : .cast(column, to: pair.1, isTry: false, span)
-        }
+    ) throws -> LogicalPlan {
+        let given = Self.outputs(plan)
+        guard zip(given, types).contains(where: { $0.type != $1 }) else { return plan }
+        let binder = ExpressionBinder(self, scope: Scope(), clause: .constant("UNION"))
+        let expressions = try zip(given, types).map { try binder.converted($0, to: $1, span) }
+        if case .project(let input, _, _) = plan { return .project(input, expressions, names: names) }
         return .project(plan, expressions, names: names)
     }
 

@@ -4,7 +4,7 @@ public import Diagnostics
 /// A query whose names and types are known and whose plan is ready to be executed.
 public struct CompiledQuery: Sendable {
     /// What to execute.
-    public let plan: LogicalPlan
+    public internal(set) var plan: LogicalPlan
     /// Turns the spans of the plan's expressions into locations.
     public let sources: SourceMap
 
@@ -43,12 +43,19 @@ public struct QueryCompiler {
     /// - Throws: `Diagnostic` with a location in the whole text: category `usage` for what is wrong with the query,
     ///   or what the catalog throws for a file that can't be read.
     public func prepare(_ source: SourceText, range: Range<Int>? = nil) throws -> CompiledQuery {
+        var query = try bound(source, range: range)
+        query.plan = Optimizer.optimized(query.plan)
+        return query
+    }
+
+    /// The query as it was written, before the plan is rewritten.
+    func bound(_ source: SourceText, range: Range<Int>? = nil) throws -> CompiledQuery {
         let query = try Parser.parse(source: source, range: range)
         let session = BindingSession(
             source: source, catalog: catalog, parameters: parameters, functions: functions)
         let binder = QueryBinder(session: session, source: source, base: 0)
         let bound = try binder.bind(query)
-        return CompiledQuery(plan: Optimizer.optimized(bound.plan), sources: session.sources)
+        return CompiledQuery(plan: bound.plan, sources: session.sources)
     }
 
     /// Compiles a query to a plan; see `prepare(_:range:)`.

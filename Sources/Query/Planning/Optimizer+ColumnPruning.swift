@@ -96,7 +96,21 @@ final class ColumnPruning {
         let (pruned, positions) = prune(input, below)
         let moved = kept.map { expressions[$0].at(positions) }
         let (merged, over) = Self.merged(moved, pruned)
+        if let places = Self.selection(merged) {
+            // Only columns are chosen, which whoever reads them can do.
+            return (over, Dictionary(uniqueKeysWithValues: zip(kept, places)))
+        }
         return (.project(over, merged, names: kept.map { names[$0] }), Self.positions(kept))
+    }
+
+    /// The positions, where expressions are different columns and nothing else.
+    private static func selection(_ expressions: [BoundExpression]) -> [Int]? {
+        var places: [Int] = []
+        for expression in expressions {
+            guard case .column(let position, _) = expression else { return nil }
+            places.append(position)
+        }
+        return Set(places).count == places.count ? places : nil
     }
 
     /// A projection of a projection as one, where nothing is computed twice by it.

@@ -107,13 +107,16 @@ struct InnerJoinGraph {
         for (offset, column) in (starts[leaf]..<end).enumerated() { position[column] = start + offset }
     }
 
+    /// Inputs below this many rows aren't worth a change of order.
+    private static let smallRows = 1000
+
     /// The leaf that leads: the first, unless another one is known to be much larger.
     private func first(_ estimates: [Int?]) -> Int {
         var best = 0
         guard var most = estimates[0] else { return 0 }
         for index in estimates.indices.dropFirst() {
             guard let rows = estimates[index] else { return 0 }
-            if rows > most.multipliedReportingOverflow(by: 2).partialValue {
+            if rows > Self.smallRows, rows / 2 > most {
                 (best, most) = (index, rows)
             }
         }

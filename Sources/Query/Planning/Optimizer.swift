@@ -7,9 +7,12 @@ enum Optimizer {
         let inlined = SharedPlans.inlined(plan)
         let filtered = FilterPushdown().rewritten(inlined)
         let pruned = ColumnPruning.rewritten(filtered)
-        guard pruned.schema.names != plan.schema.names else { return pruned }
-        return .project(
-            pruned, plan.schema.fields.enumerated().map { .column($0, $1.type) }, names: plan.schema.names)
+        let schema = plan.schema
+        guard pruned.schema.names != schema.names else { return pruned }
+        if case .project(let input, let expressions, _) = pruned {
+            return .project(input, expressions, names: schema.names)
+        }
+        return .project(pruned, schema.fields.enumerated().map { .column($0, $1.type) }, names: schema.names)
     }
 }
 
