@@ -11,7 +11,7 @@ SELECT
   count(*) FILTER (WHERE i.kind IN ('consultation', 'offer', 'support', 'contact') AND i.note IS NOT NULL)
     AS documented_contacts,
   count(*) FILTER (WHERE i.kind = 'purchase') AS purchases,
-  sum(i.amount_reporting) FILTER (WHERE i.kind = 'purchase') AS revenue,
+  coalesce(sum(i.amount_reporting) FILTER (WHERE i.kind = 'purchase'), 0) AS revenue,
   sum(i.amount_reporting - i.cost_reporting) FILTER (WHERE i.kind = 'purchase') AS margin,
   count(i.rating) AS ratings,
   avg(i.rating * 1.0) AS feedback_mean,

@@ -36,7 +36,7 @@ struct ArchiveCommand: ParsableCommand {
     private func archive() throws {
         let workspace = try PeriodOptions.open(workspace, asOf: asOf)
         let job = try workspace.configuration.job(named: job)
-        let library = try ReportLibrary()
+        let library = ReportLibrary()
         let definitions = try library.definitions(named: job.reports)
         let session = try ReportSession(
             workspace: workspace, library: library, period: period ?? job.period,

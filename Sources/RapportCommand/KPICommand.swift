@@ -22,7 +22,7 @@ struct KPICommand: ParsableCommand {
     @Option(help: ArgumentHelp("The file to write to.", valueName: "file")) var output: String?
 
     func run() throws {
-        let library = try ReportLibrary()
+        let library = ReportLibrary()
         let definition = try library.definitions(named: ["manager-kpi"])[0]
         let session = try ReportSession(
             workspace: options.open(workspace), library: library, period: options.period,

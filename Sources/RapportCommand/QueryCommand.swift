@@ -49,7 +49,7 @@ struct QueryCommand: ParsableCommand {
         var values: [String: Value] = [:]
         for (name, text) in try RunCommand.values(parameters) { values[name] = Self.value(text) }
         let compiled = try WorkspaceQuery(
-            workspace: opened, library: try ReportLibrary(), period: options.period, toolVersion: Version.description
+            workspace: opened, library: ReportLibrary(), period: options.period, toolVersion: Version.description
         ).prepare(source, parameters: values)
         try format.write(
             schema: compiled.schema, rowLimit: rows > 0 ? rows : nil, escapesFormulas: !rawCSV

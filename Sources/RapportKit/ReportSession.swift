@@ -1,8 +1,8 @@
 public import Archives
-public import Columns
+import Columns
 public import Diagnostics
 import Output
-public import ReportDocument
+import ReportDocument
 public import Reporting
 import Synchronization
 public import Workspaces
@@ -56,10 +56,13 @@ public struct ReportSession: Sendable {
 
     /// Whether more records were rejected than the workspace allows.
     public var hasTooManyRejects: Bool {
-        reports.contains { entry in
-            entry.report.rejectCount
-                > workspace.configuration.settings.allowedRejects(ofRecords: entry.report.recordCount)
-        }
+        reports.contains { Self.hasTooManyRejects($0.report, workspace.configuration.settings) }
+    }
+
+    /// More than the limit, or everything there is.
+    private static func hasTooManyRejects(_ report: LoadReport, _ settings: WorkspaceSettings) -> Bool {
+        report.rejectCount > settings.allowedRejects(ofRecords: report.recordCount)
+            || (report.rejectCount > 0 && report.rowCount == 0)
     }
 
     /// The rejected records as CSV: file, line, byte offset, column, reason, record. Nil where there are none.
@@ -109,7 +112,7 @@ public struct ReportSession: Sendable {
         if report.rejectCount > 0 {
             let first = report.rejects.prefix(3).map { "\($0.file):\($0.line): \($0.reason)" }
             let allowed = settings.allowedRejects(ofRecords: report.recordCount)
-            let tooMany = report.rejectCount > allowed
+            let tooMany = hasTooManyRejects(report, settings)
             result.append(
                 Diagnostic(
                     .check, severity: tooMany ? .error : .warning, code: tooMany ? "too-many-rejects" : "rejects",

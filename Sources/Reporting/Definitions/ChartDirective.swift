@@ -22,6 +22,9 @@ struct ChartDirective: Sendable {
         var format: FormatReference?
         var interval: IntervalReference?
         var target: NameReference?
+        /// The count behind the value, and below how many of it there is no mark.
+        var of: NameReference?
+        var minimum: Double
     }
 
     var name: String
@@ -79,13 +82,15 @@ struct ChartDirective: Sendable {
         needs = try NameReference.list(mapping["needs"])
         location = root.location
         strips = try (mapping["strips"]?.list() ?? []).map { value in
-            let strip = try value.mapping("a strip", keys: ["value", "label", "format", "interval", "target"])
+            let strip = try value.mapping(
+                "a strip", keys: ["value", "label", "format", "interval", "target", "of", "minimum"])
             let column = try NameReference(try strip.required("value"))
             return Strip(
                 value: column, label: try strip["label"]?.text() ?? FigureReference.words(column.name),
                 format: try strip["format"].map(FormatReference.init),
                 interval: try strip["interval"].map(IntervalReference.init),
-                target: try strip["target"].map(NameReference.init))
+                target: try strip["target"].map(NameReference.init), of: try strip["of"].map(NameReference.init),
+                minimum: Double(try strip["minimum"]?.integer(in: 1...1_000_000) ?? 0))
         }
         for (key, value) in [("x", x), ("y", y), ("label", label), ("subject", subject)]
         where value == nil && Self.required(kind).contains(key) {

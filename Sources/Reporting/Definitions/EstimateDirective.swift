@@ -1,3 +1,4 @@
+import Columns
 import Diagnostics
 import Workspaces
 
@@ -14,6 +15,8 @@ struct EstimateDirective: Sendable {
     var by: [NameReference]
     /// A number that the method takes, such as a target time.
     var target: NameReference?
+    /// The values that are possible; intervals end there.
+    var bounds: ClosedRange<Double>?
     var prefix: String
     var needs: [NameReference]
     var location: SourceLocation
@@ -29,13 +32,21 @@ struct EstimateDirective: Sendable {
         let method = EstimateMethod(rawValue: try written.value.choice("method", among: methods)) ?? .wilson
         let mapping = try root.mapping(
             "the \(method.rawValue) estimate",
-            keys: ["method", "from", "peers", "by", "target", "prefix", "needs"] + method.columns)
+            keys: ["method", "from", "peers", "by", "target", "bounds", "prefix", "needs"] + method.columns)
         self.name = name
         self.method = method
         from = try NameReference(try mapping.required("from"))
         peers = try mapping["peers"].map(NameReference.init)
         by = try NameReference.list(mapping["by"])
         target = try mapping["target"].map(NameReference.init)
+        bounds = try mapping["bounds"].map { value in
+            let ends = try value.list("the lowest and the highest possible value").map { try $0.decimal().doubleValue }
+            guard ends.count == 2, ends[0] < ends[1] else {
+                throw value.failure(
+                    "bad-bounds", "bounds are two numbers, the lower first", help: ["write bounds: [1, 5]"])
+            }
+            return ends[0]...ends[1]
+        }
         prefix = try mapping["prefix"]?.text() ?? ""
         needs = try NameReference.list(mapping["needs"])
         columns = [:]

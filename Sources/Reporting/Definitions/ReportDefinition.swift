@@ -1,5 +1,5 @@
 public import Diagnostics
-public import Workspaces
+import Workspaces
 
 /// A report as its author wrote it: a YAML head, prose with slots, named SQL queries, and directives that show or estimate.
 ///

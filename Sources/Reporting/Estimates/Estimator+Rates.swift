@@ -76,9 +76,11 @@ extension Estimator {
             guard let mean = means[row], let deviation = deviations[row], let n = sizes[row], n >= 2 else { return nil }
             return meanInterval(mean: mean, standardError: deviation / Double(n).squareRoot(), count: n)
         }
+        let lowest = estimate.bounds?.lowerBound ?? -.infinity
+        let highest = estimate.bounds?.upperBound ?? .infinity
         return input.adding([
-            named("mean_low", Column(doubles: intervals.map { $0?.lower })),
-            named("mean_high", Column(doubles: intervals.map { $0?.upper })),
+            named("mean_low", Column(doubles: intervals.map { $0.map { max(lowest, $0.lower) } })),
+            named("mean_high", Column(doubles: intervals.map { $0.map { min(highest, $0.upper) } })),
         ])
     }
 }

@@ -22,7 +22,7 @@ extension Estimator {
         ]
         if let target {
             let within = curves.map { curve in curve?.survival(at: target).map { 1 - $0 } }
-            let bounds = curves.map { $0?.survivalInterval(at: target) }
+            let bounds = curves.map { $0.flatMap { Self.survivalInterval($0, at: target) } }
             columns += [
                 named("within_target", Column(doubles: within)),
                 named("within_target_low", Column(doubles: bounds.map { $0.map { 1 - $0.upper } })),
@@ -30,6 +30,14 @@ extension Estimator {
             ]
         }
         return Dataset(Table(columns))
+    }
+
+    /// The interval of a curve's survival; where the curve is still 1 or already 0, Greenwood's variance is 0 and says nothing,
+    /// so Wilson's interval of the same share stands in.
+    private static func survivalInterval(_ curve: KaplanMeier, at time: Double) -> Statistics.Interval? {
+        guard let survival = curve.survival(at: time) else { return nil }
+        if survival > 0, survival < 1, let interval = curve.survivalInterval(at: time) { return interval }
+        return wilsonInterval(successes: Int((survival * Double(curve.count)).rounded()), trials: curve.count)
     }
 
     /// The target: a number, or the name of a parameter such as `settings.response_target_hours`.

@@ -21,7 +21,7 @@ extension DocumentBuilder {
                 directive.facet,
                 directive.interval?.low, directive.interval?.high,
             ].compactMap { $0 } + directive.strips.map(\.value)
-            + directive.strips.flatMap { [$0.interval?.low, $0.interval?.high, $0.target].compactMap { $0 } }
+            + directive.strips.flatMap { [$0.interval?.low, $0.interval?.high, $0.target, $0.of].compactMap { $0 } }
         for column in columns { try run.require(column, in: data, named: directive.data.name) }
         let limits = run.datasets["\(directive.data.name)_limits"]
         let facets: [(name: String?, data: Dataset, limits: Dataset?)] =
@@ -157,14 +157,17 @@ extension DocumentBuilder {
         guard let column = directive.subject, let subject else { return nil }
         let own = data.table.rowIndices.first { data.value(column.name, row: $0) == subject.value }
         let strips = directive.strips.compactMap { strip -> StripChart.Strip? in
-            let values = data.doubles(strip.value.name)
+            let counts = strip.of.map { data.doubles($0.name) }
+            let values = data.doubles(strip.value.name).enumerated().map { row, value in
+                counts.map { ($0[row] ?? 0) < strip.minimum } ?? false ? nil : value
+            }
             let peers = data.table.rowIndices.filter { $0 != own }.compactMap { values[$0] }
             let highlighted = own.flatMap { values[$0] }
             guard highlighted != nil || !peers.isEmpty else { return nil }
             let target = own.flatMap { row in strip.target.flatMap { data.value($0.name, row: row).doubleValue } }
             return .init(
                 strip.label, peers: peers.sorted(), highlighted: highlighted,
-                interval: own.flatMap { interval(strip.interval, data, $0) },
+                interval: highlighted == nil ? nil : own.flatMap { interval(strip.interval, data, $0) },
                 reference: target.map { ChartReference($0, label: "target") }, axis: axis(nil, strip.format))
         }
         return strips.isEmpty ? nil : .strip(StripChart(strips: strips, highlightLabel: subject.label))

@@ -46,16 +46,19 @@ extension DocumentBuilder {
             let format = self.format(figure, data)
             let change = self.change(figure, data, 0)
             let target = figure.target.map { data.value($0.name, row: 0) }.flatMap { $0.isNull ? nil : $0 }
+            let value = cell(figure, data, 0, format: format)
+            let isShown = value.suppression == nil
             return KeyFigure(
                 figure.label,
-                value: cell(figure, data, 0, format: format),
+                value: value,
                 change: change?.cell,
                 changeLabel: change == nil ? nil : "since \(run.context.period.previous.label)",
                 changeIsGood: change?.isGood,
                 target: target.map { Cell($0, format: format) },
-                isTargetMet: target.flatMap { isMet(data.value(figure.value.name, row: 0), $0, figure) },
+                isTargetMet: !isShown
+                    ? nil : target.flatMap { isMet(data.value(figure.value.name, row: 0), $0, figure) },
                 note: figure.help,
-                sparkline: courses[figure.value.name].flatMap { history?.doubles($0) } ?? [],
+                sparkline: isShown ? courses[figure.value.name].flatMap { history?.doubles($0) } ?? [] : [],
                 key: figure.value.name)
         }
         var blocks: [Block] = [.keyFigures(figures)]

@@ -18,8 +18,21 @@ struct DocumentBuilder {
             title: plainText(definition.title),
             subtitle: nil,
             language: run.context.language,
-            blocks: definition.blocks.flatMap { blocks($0) },
+            blocks: incompleteness + definition.blocks.flatMap { blocks($0) },
             provenance: provenance)
+    }
+
+    /// A box on top where the data ends before the period does: its figures are too low to be compared.
+    private var incompleteness: [Block] {
+        let context = run.context
+        guard !context.period.isComplete(dataEnd: context.dataEndDate) else { return [] }
+        return [
+            .callout(
+                Callout(
+                    .warning,
+                    title: "\(context.period.label) isn't complete: the data ends on \(context.dataEndDate). "
+                        + "Comparisons with whole periods mislead."))
+        ]
     }
 
     private func blocks(_ block: ReportDefinition.Block) -> [Block] {

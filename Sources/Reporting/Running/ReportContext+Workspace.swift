@@ -1,4 +1,4 @@
-public import Columns
+import Columns
 public import Diagnostics
 import Query
 public import ReportDocument
@@ -56,9 +56,6 @@ extension ReportContext {
             notes.append(
                 "Offers and purchases are matched by time, since interactions.related_to isn't exported: each purchase wins "
                     + "its client's latest open offer.")
-        }
-        if !chosen.isComplete(dataEnd: dataEnd.date) {
-            notes.append("The period isn't complete: the data ends on \(dataEnd.date).")
         }
     }
 }

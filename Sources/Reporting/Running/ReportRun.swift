@@ -54,7 +54,6 @@ struct ReportRun {
     static func subjects(
         _ subject: ReportDefinition.Subject, context: ReportContext, parameters: [String: Value]
     ) throws -> [(value: Value, label: String)] {
-        let catalog = DatasetCatalog(base: context.catalog, datasets: [:])
         let source = SourceText(
             name: "<subjects>", text: "SELECT * FROM \"\(subject.view)\" ORDER BY \"\(subject.column)\"")
         let rows = Dataset(try QueryCompiler(catalog: context.catalog, parameters: parameters).prepare(source).run())

@@ -1,5 +1,5 @@
-public import Columns
-public import Diagnostics
+import Columns
+import Diagnostics
 public import ReportDocument
 
 /// Runs report definitions against a context.

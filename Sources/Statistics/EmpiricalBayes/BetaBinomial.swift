@@ -97,7 +97,10 @@ public struct BetaBinomial: Sendable, Hashable {
             return BetaDistribution(alpha: allSuccesses + added, beta: failures + added)
         }
         let k = Double(successes)
-        return BetaDistribution(alpha: alpha + k, beta: beta + Double(trials) - k)
+        // A prior can't know more than the trials it was estimated from: without the bound, a group whose spread is barely above
+        // chance would get intervals far narrower than that of the rate of all its members together.
+        let weight = min(strength, max(allTrials - Double(trials), 1))
+        return BetaDistribution(alpha: mean * weight + k, beta: (1 - mean) * weight + Double(trials) - k)
     }
 
     /// The shrunken proportion of a group: the posterior's mean.
