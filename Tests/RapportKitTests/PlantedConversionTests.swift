@@ -72,7 +72,7 @@ import Testing
             all += part.all
         }
         #expect(all >= 40)
-        let chance = BinomialDistribution(trials: all, probability: 0.95)
-        #expect(covered >= chance.smallestCountAbove(0.005), "\(covered) of \(all) intervals hold the planted conversion")
+        let least = BinomialDistribution(trials: all, probability: 0.95).smallestCountAbove(0.005)
+        #expect(covered >= least, "\(covered) of \(all) hold the planted conversion")
     }
 }
