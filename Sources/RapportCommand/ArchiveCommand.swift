@@ -59,7 +59,7 @@ struct ArchiveCommand: ParsableCommand {
                 }
             }
         }
-        if let rejects = session.rejectsCSV { try writer.add("rejects.csv", contents: rejects) }
+        try writer.add("rejects.csv", contents: try session.rejectsCSV())
         guard failures.isEmpty else {
             writer.abandon()
             for failure in failures { Console.show(failure, asJSON: true) }

@@ -68,7 +68,7 @@ struct RunCommand: ParsableCommand {
                 }
             }
         }
-        if let rejects = session.rejectsCSV { try files.add(path: "\(target)/rejects.csv", contents: rejects) }
+        try files.add(path: "\(target)/rejects.csv", contents: try session.rejectsCSV())
         try files.commit()
         try summarise(session, outputs, written, target)
     }

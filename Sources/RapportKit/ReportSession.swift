@@ -65,10 +65,10 @@ public struct ReportSession: Sendable {
             || (report.rejectCount > 0 && report.rowCount == 0)
     }
 
-    /// The rejected records as CSV: file, line, byte offset, column, reason, record. Nil where there are none.
-    public var rejectsCSV: String? {
+    /// The rejected records as CSV: file, line, byte offset, column, reason, record. Only the header where there are none, so that
+    /// the file of an earlier run never stays beside the reports of a later one.
+    public func rejectsCSV() throws -> String {
         let rejects = reports.flatMap(\.report.rejects)
-        guard !rejects.isEmpty else { return nil }
         let table = Table(
             schema: Schema([
                 Field("file", .text), Field("line", .integer), Field("byte_offset", .integer), Field("column", .text),
@@ -82,13 +82,9 @@ public struct ReportSession: Sendable {
                 ]
             })
         let sink = MemorySink()
-        do {
-            let writer = try CSVWriter(schema: table.schema, to: sink)
-            try writer.write(table)
-            try writer.finish()
-        } catch {
-            return nil
-        }
+        let writer = try CSVWriter(schema: table.schema, to: sink)
+        try writer.write(table)
+        try writer.finish()
         return sink.text
     }
 

@@ -235,7 +235,11 @@ public final class Workspace: Sendable {
 
     private func missingTable(_ table: String) -> Diagnostic {
         let names = files.paths.map { WorkspaceFiles.name(of: $0) }
-        let near = names.first { name in
+        // A file that is another table's by its name is no guess for this one.
+        let free = names.filter { name in
+            !CanonicalSchema.tableNames.contains { WorkspaceFiles.stem(of: name).lowercased().hasPrefix($0) }
+        }
+        let near = free.first { name in
             !Suggestion.nearest(to: table, among: [WorkspaceFiles.stem(of: name)], limit: 1).isEmpty
         }
         let seen =
@@ -248,7 +252,7 @@ public final class Workspace: Sendable {
             help: (near.map { ["did you mean \"\($0)\"?"] } ?? [])
                 + [
                     "name the file in \(WorkspaceConfiguration.fileName):", "  tables:", "    \(table):",
-                    "      files: \(HeaderMatching.yamlScalar(near ?? names.first ?? "the file's name"))",
+                    "      files: \(HeaderMatching.yamlScalar(near ?? free.first ?? "the file's name"))",
                 ])
     }
 
