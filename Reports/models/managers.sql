@@ -29,5 +29,5 @@ sized AS (
 SELECT
   manager_id, name, manager_type, scheme, grade, hired_on, left_on, experience_years, contract,
   CASE WHEN group_size >= 5 AND scheme IS NOT NULL AND manager_type IS NOT NULL
-    THEN scheme || ' ' || manager_type ELSE 'all' END AS peer_group
+    THEN scheme || ' ' || manager_type ELSE 'everybody' END AS peer_group
 FROM sized

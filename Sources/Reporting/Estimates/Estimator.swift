@@ -9,7 +9,7 @@ struct Estimator {
     let parameters: [String: Value]
 
     /// The peer group that stands for everybody: who has too few peers of their own is compared with all.
-    static let everybody = "all"
+    static let everybody = "everybody"
 
     /// The results by dataset name: the estimate's own, and what its charts need beside it.
     func run() throws -> [String: Dataset] {

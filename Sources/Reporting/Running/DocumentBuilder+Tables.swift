@@ -192,7 +192,9 @@ extension DocumentBuilder {
             return nil
         }
         guard let difference = now.minus(before), let amount = difference.doubleValue else { return nil }
-        let isGood = amount == 0 ? nil : figure.higherIsBetter.map { $0 == (amount > 0) }
+        // Part of a period against a whole one is neither better nor worse.
+        let isComparable = run.context.period.isComplete(dataEnd: run.context.dataEndDate)
+        let isGood = amount == 0 || !isComparable ? nil : figure.higherIsBetter.map { $0 == (amount > 0) }
         let tone: Tone = isGood.map { $0 ? .good : .bad } ?? .neutral
         return (Cell(difference, format: signed(format(figure, data)), tone: tone), isGood)
     }
