@@ -22,6 +22,14 @@ struct KPICommand: ParsableCommand {
     @Option(help: ArgumentHelp("The file to write to.", valueName: "file")) var output: String?
 
     func run() throws {
+        if workspace == ".", OutputDirectory.exists(manager) {
+            throw Diagnostic(
+                .usage, code: "no-manager", "\"\(manager)\" is a folder, not a manager's id",
+                help: [
+                    "name the manager first: rapport kpi ID \(manager)",
+                    "list them with: rapport query \"SELECT manager_id, name FROM managers\" \(manager)",
+                ])
+        }
         let library = ReportLibrary()
         let definition = try library.definitions(named: ["manager-kpi"])[0]
         let session = try ReportSession(

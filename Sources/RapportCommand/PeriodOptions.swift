@@ -43,7 +43,7 @@ struct FormatList: ExpressibleByArgument {
     init?(argument: String) {
         let names = argument.split(separator: ",").map(String.init)
         guard !names.isEmpty, let formats = try? names.map({ try OutputFormat(named: $0) }) else { return nil }
-        self.formats = formats
+        self.formats = formats.enumerated().filter { !formats[..<$0.offset].contains($0.element) }.map(\.element)
     }
 
     init(_ formats: [OutputFormat]) { self.formats = formats }

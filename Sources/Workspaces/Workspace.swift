@@ -301,7 +301,11 @@ public final class Workspace: Sendable {
         otherFiles.withLock { sources in
             for (path, source) in sources { records.append(Self.record(path, table: nil, source.statistics)) }
         }
-        return records.sorted { ($0.path, $0.table ?? "") < ($1.path, $1.table ?? "") }
+        // A file that serves several tables is one input.
+        var seen = Set<String>()
+        return records.sorted { ($0.path, $0.table ?? "~") < ($1.path, $1.table ?? "~") }.filter {
+            seen.insert($0.path).inserted
+        }
     }
 
     private static func record(_ path: String, table: String?, _ statistics: SourceStatistics) -> InputRecord {
