@@ -135,9 +135,9 @@ import Testing
             let lines = text.isEmpty ? [] : text.split(separator: "|").map { $0.trimmingBlanks }
             return isOrdered ? lines : lines.sorted()
         }
-        #expect(comparable(result) == comparable(rows), "\(PlanOutline.of(rewritten.plan))")
+        #expect(comparable(result) == comparable(rows), "\(PlanSketch.of(rewritten.plan))")
         let plain = Self.shown(try written.run().rows)
-        #expect(comparable(plain) == comparable(rows), "\(PlanOutline.of(written.plan))")
+        #expect(comparable(plain) == comparable(rows), "\(PlanSketch.of(written.plan))")
     }
 
     @Test(arguments: [

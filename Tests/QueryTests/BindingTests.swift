@@ -43,7 +43,7 @@ enum BindingSample {
     }
 
     static func plan(_ sql: String, _ parameters: [String: Value] = [:]) throws -> String {
-        PlanOutline.of(try compiled(sql, parameters).plan)
+        PlanSketch.of(try compiled(sql, parameters).plan)
     }
 
     static func failure(_ sql: String, _ parameters: [String: Value] = [:]) -> Diagnostic? {

@@ -31,7 +31,7 @@ struct ReferenceInterpreter {
             var seen: Set<[Value]> = []
             return try rows(input).filter { seen.insert($0).inserted }
         case .unionAll(let inputs): return try inputs.flatMap { try rows($0) }
-        case .shared(_, let input): return try rows(input)
+        case .shared(_, let input), .measured(_, let input): return try rows(input)
         }
     }
 

@@ -20,6 +20,7 @@ extension ExpressionBinder {
             guard let host else { throw misplaced("a window function", span) }
             return try host.window(call, self, span)
         }
+        if name.lowercased() == "grouping", let host { return try host.grouping(call, self, span) }
         let scalar = functions.scalar(name)
         let wantsAggregate =
             call.isStar || call.isDistinct || call.filter != nil || call.withinGroup != nil || !call.order.isEmpty

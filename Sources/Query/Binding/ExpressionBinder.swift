@@ -213,6 +213,8 @@ final class ExpressionBinder {
 enum Placeholder {
     /// The first aggregate; more follow.
     static let aggregate = 1 << 24
+    /// The first call of GROUPING.
+    static let grouping = 3 << 23
     /// The first window function.
     static let window = 2 << 24
     /// The first column of a subquery.

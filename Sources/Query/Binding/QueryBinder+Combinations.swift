@@ -74,10 +74,13 @@ extension QueryBinder {
             let all = LogicalPlan.unionAll(alike)
             return isAll ? all : .distinct(all)
         case .intersect, .except:
-            guard !isAll else {
-                throw error("unsupported", "\(sign.rawValue) ALL isn't supported", at: span)
-            }
-            return setJoin(sign == .intersect ? .semi : .anti, alike[0], alike[1], types)
+            let kind = sign == .intersect ? JoinKind.semi : .anti
+            guard isAll else { return .distinct(setJoin(kind, alike[0], alike[1], types)) }
+            // The second copy of a row has its partner in the second copy on the other side.
+            let numbered = alike.map { numberingCopies($0, types, span) }
+            let kept = setJoin(kind, numbered[0], numbered[1], types + [.integer])
+            let columns = types.enumerated().map { BoundExpression.column($0, $1) }
+            return .project(kept, columns, names: schemas[0].names)
         }
     }
 
@@ -99,7 +102,15 @@ extension QueryBinder {
         return .project(plan, expressions, names: names)
     }
 
-    /// Distinct rows of the left side with (or without) an equal row on the right, where null equals null.
+    /// A plan's rows with the number of each among those that equal it, from 1.
+    private func numberingCopies(_ plan: LogicalPlan, _ types: [DataType], _ span: SourceSpan) -> LogicalPlan {
+        let number = BoundWindow(
+            function: .rowNumber, arguments: [], partition: types.enumerated().map { .column($0, $1) }, order: [],
+            type: .integer, span: moved(span))
+        return .window(plan, [number], names: ["number"])
+    }
+
+    /// Rows of the left side with (or without) an equal row on the right, where null equals null.
     private func setJoin(
         _ kind: JoinKind, _ left: LogicalPlan, _ right: LogicalPlan, _ types: [DataType]
     ) -> LogicalPlan {
@@ -114,7 +125,7 @@ extension QueryBinder {
             ]
         }
         let condition = JoinCondition(keys: keys.map { (left: $0, right: $0) })
-        return .distinct(.join(kind, left, right, condition))
+        return .join(kind, left, right, condition)
     }
 }
 

@@ -8,8 +8,11 @@ public struct CompiledQuery: Sendable {
     /// Turns the spans of the plan's expressions into locations.
     public let sources: SourceMap
 
+    /// Whether the plan itself is asked for instead of its rows.
+    var explanation: Explanation?
+
     /// Names and types of the result.
-    public var schema: Schema { plan.schema }
+    public var schema: Schema { explanation?.schema ?? plan.schema }
 }
 
 /// Turns SQL text into a plan: parses, looks names up, checks types, and rewrites the plan so that it reads and
@@ -50,12 +53,12 @@ public struct QueryCompiler {
 
     /// The query as it was written, before the plan is rewritten.
     func bound(_ source: SourceText, range: Range<Int>? = nil) throws -> CompiledQuery {
-        let query = try Parser.parse(source: source, range: range)
+        let (query, explanation) = try Parser.parseStatement(source: source, range: range)
         let session = BindingSession(
             source: source, catalog: catalog, parameters: parameters, functions: functions)
         let binder = QueryBinder(session: session, source: source, base: 0)
         let bound = try binder.bind(query)
-        return CompiledQuery(plan: bound.plan, sources: session.sources)
+        return CompiledQuery(plan: bound.plan, sources: session.sources, explanation: explanation)
     }
 
     /// Compiles a query to a plan; see `prepare(_:range:)`.

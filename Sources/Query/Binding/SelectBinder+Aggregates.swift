@@ -20,11 +20,21 @@ extension SelectBinder {
         let wasInAggregate = binder.isInAggregate
         binder.isInAggregate = true
         defer { binder.isInAggregate = wasInAggregate }
-        let (arguments, type) = try aggregateArguments(function, call, binder, span)
-        guard call.order.isEmpty else {
-            throw query.error(
-                "unsupported", "ORDER BY inside of \(call.name.name) isn't supported", at: call.order[0].expression.span
-            )
+        var (arguments, type) = try aggregateArguments(function, call, binder, span)
+        var function = function
+        if !call.order.isEmpty {
+            let keys = try call.order.map { key in
+                let expression = try binder.bind(key.expression)
+                guard !call.isDistinct || arguments.contains(where: { $0.isSame(as: expression) }) else {
+                    throw query.error(
+                        "invalid-order", "with DISTINCT, ORDER BY can name only arguments of \(call.name.name)",
+                        at: key.expression.span)
+                }
+                return SortKey(
+                    expression, isDescending: key.isDescending, nullsFirst: key.nullsFirst ?? false)
+            }
+            function = function.ordered(by: keys)
+            arguments += keys.map(\.expression)
         }
         let filter = try call.filter.map { try binder.condition($0, "FILTER") }
         let aggregate = BoundAggregate(

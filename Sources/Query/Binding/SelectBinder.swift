@@ -26,6 +26,10 @@ final class SelectBinder {
     var sources: [Source] = []
     var items: [Item] = []
     var groups: [Item] = []
+    /// For GROUPING SETS and its kin: the groups of each set, by position.
+    var groupingSets: [[Int]]?
+    /// The groups that each call of GROUPING names, by position.
+    var groupingCalls: [[Int]] = []
     var aggregates: [BoundAggregate] = []
     var windows: [BoundWindow] = []
     /// The columns each window names, for errors.
@@ -219,7 +223,11 @@ final class SelectBinder {
     // MARK: GROUP BY, DISTINCT ON, ORDER BY
 
     private func bindGroups() throws {
-        guard case .expressions(let list) = select.grouping else { return }
+        let list: [Syntax.Expression]
+        switch select.grouping {
+        case .none, .all: return
+        case .expressions(let expressions), .sets(let expressions, _): list = expressions
+        }
         for expression in list {
             guard let index = try query.outputPosition(expression, count: sources.count, clause: "GROUP BY") else {
                 groups.append(try bind(expression, .grouping))
@@ -231,6 +239,47 @@ final class SelectBinder {
             case .syntax(let inner, _): groups.append(try bind(inner, .grouping))
             }
         }
+        if case .sets(_, let sets) = select.grouping { bindGroupingSets(sets) }
+    }
+
+    /// Sets by positions in `groups`, in which what was written several times stands once.
+    private func bindGroupingSets(_ sets: [[Int]]) {
+        var unique: [Item] = []
+        let places = groups.map { group in
+            if let known = unique.firstIndex(where: { $0.expression.isSame(as: group.expression) }) { return known }
+            unique.append(group)
+            return unique.count - 1
+        }
+        groups = unique
+        groupingSets = sets.map { set in
+            var own: [Int] = []
+            for position in set.map({ places[$0] }) where !own.contains(position) { own.append(position) }
+            return own
+        }
+    }
+
+    /// `GROUPING(a, b)`: for each argument a bit, the last one lowest, that is set in rows whose set lacks it.
+    func grouping(_ call: Syntax.Call, _ binder: ExpressionBinder, _ span: SourceSpan) throws -> BoundExpression {
+        guard binder.clause.allowsAggregates, isGrouped else {
+            throw query.error(
+                "misplaced-aggregate", "GROUPING needs GROUP BY, and stands where aggregates may", at: span)
+        }
+        guard !call.arguments.isEmpty, call.arguments.count < 32 else {
+            throw query.error("wrong-arity", "GROUPING takes 1 to 31 of the expressions in GROUP BY", at: span)
+        }
+        let positions = try call.arguments.map { argument in
+            let bound = try binder.bind(argument)
+            guard let position = groups.firstIndex(where: { $0.expression.isSame(as: bound) }) else {
+                throw query.error(
+                    "ungrouped-column", "GROUPING takes only what stands in GROUP BY", at: argument.span,
+                    help: ["add it to GROUP BY"])
+            }
+            return position
+        }
+        guard groupingSets != nil else { return .literal(.integer(0), .integer) }
+        let index = groupingCalls.firstIndex(of: positions) ?? groupingCalls.count
+        if index == groupingCalls.count { groupingCalls.append(positions) }
+        return .column(Placeholder.grouping + index, .integer)
     }
 
     private func bindDistinctKeys() throws -> [Item] {

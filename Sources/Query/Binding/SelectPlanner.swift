@@ -63,6 +63,9 @@ struct SelectPlanner {
                 }
                 return .column(place.position, type)
             case Placeholder.window...: return .column(windowStart + position - Placeholder.window, type)
+            case Placeholder.grouping...:
+                let first = groups.count + binder.aggregates.count
+                return .column(first + position - Placeholder.grouping, type)
             case Placeholder.aggregate...: return .column(groups.count + position - Placeholder.aggregate, type)
             default:
                 guard binder.isGrouped else { return part }
@@ -88,10 +91,37 @@ struct SelectPlanner {
         let aggregates = binder.aggregates.map { $0.mapping(binder.withSubqueries) }
         let names =
             own.indices.map { "group\($0 + 1)" } + aggregates.map(\.function.name)
-        binder.plan = .aggregate(binder.plan, groups: resolved, aggregates: aggregates, names: names)
+        if let sets = binder.groupingSets {
+            binder.plan = groupedBySets(sets, resolved, aggregates, names)
+        } else {
+            binder.plan = .aggregate(binder.plan, groups: resolved, aggregates: aggregates, names: names)
+        }
         groups = own
         let planner = self
         try binder.attachSubqueries { try planner.placed($0, binder.expressions.named) }
+    }
+
+    /// An aggregation for each set, with nulls for the groups that it lacks, one after the other.
+    private func groupedBySets(
+        _ sets: [[Int]], _ groups: [BoundExpression], _ aggregates: [BoundAggregate], _ names: [String]
+    ) -> LogicalPlan {
+        let input = LogicalPlan.shared(id: query.session.makeSharedID(), binder.plan)
+        let allNames = names + binder.groupingCalls.map { _ in "grouping" }
+        return .unionAll(
+            sets.map { set in
+                let setNames = set.map { names[$0] } + names.dropFirst(groups.count)
+                let aggregated = LogicalPlan.aggregate(
+                    input, groups: set.map { groups[$0] }, aggregates: aggregates, names: setNames)
+                var output = groups.enumerated().map { position, group -> BoundExpression in
+                    set.firstIndex(of: position).map { .column($0, group.type) } ?? .literal(.null, group.type)
+                }
+                output += aggregates.enumerated().map { .column(set.count + $0, $1.type) }
+                output += binder.groupingCalls.map { call in
+                    let bits = call.reduce(0 as Int64) { $0 << 1 | (set.contains($1) ? 0 : 1) }
+                    return .literal(.integer(bits), .integer)
+                }
+                return .project(aggregated, output, names: allNames)
+            })
     }
 
     private mutating func planWindows() throws {
@@ -173,6 +203,7 @@ struct SelectPlanner {
         if binder.isGrouped, !binder.outerConditions.residual.isEmpty {
             throw refuse("aggregates and a condition other than inner = outer")
         }
+        if binder.groupingSets != nil { throw refuse("GROUPING SETS") }
         if case .on = binder.select.distinct { throw refuse("DISTINCT ON") }
         guard let limit else { return }
         if query.isExistence, limit.offset == 0, limit.count.map({ $0 > 0 }) ?? true { return }

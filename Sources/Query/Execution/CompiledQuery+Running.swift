@@ -5,7 +5,8 @@ extension CompiledQuery {
     ///
     /// - Throws: `Diagnostic` with the place in the query or view, what sources throw, or `CancellationError`.
     public func run(isCancelled: @escaping @Sendable () -> Bool = { false }) throws -> Table {
-        try QueryExecutor(sources: sources, isCancelled: isCancelled).run(plan)
+        let executor = QueryExecutor(sources: sources, isCancelled: isCancelled)
+        return try explanation.map { try $0.table(of: plan, executor) } ?? executor.run(plan)
     }
 
     /// Runs the query and hands on the result chunk by chunk; ends early when `body` returns false.
@@ -14,6 +15,8 @@ extension CompiledQuery {
     public func stream(
         isCancelled: @escaping @Sendable () -> Bool = { false }, _ body: (Chunk) throws -> Bool
     ) throws {
-        try QueryExecutor(sources: sources, isCancelled: isCancelled).stream(plan, body)
+        let executor = QueryExecutor(sources: sources, isCancelled: isCancelled)
+        guard let explanation else { return try executor.stream(plan, body) }
+        for chunk in try explanation.table(of: plan, executor).chunks where try !body(chunk) { return }
     }
 }

@@ -44,6 +44,13 @@ public struct QueryExecutor: Sendable {
         let run = QueryRun(source: source, isCancelled: isCancelled)
         try run.push(plan) { try body($0.chunk) }
     }
+
+    /// Runs a plan for what its measured parts come to; the rows are thrown away.
+    func measures(of plan: LogicalPlan) throws -> [Int: QueryRun.Measure] {
+        let run = QueryRun(source: source, isCancelled: isCancelled)
+        try run.push(plan) { _ in true }
+        return run.measures
+    }
 }
 
 /// One run of a plan: what is shared within it, and how each operator pushes its rows on.
@@ -54,6 +61,14 @@ final class QueryRun {
     let source: SourceMap
     private let isCancelled: () -> Bool
     private var shared: [Int: Table] = [:]
+    /// What passed through the measured plans, by their numbers.
+    private(set) var measures: [Int: Measure] = [:]
+
+    /// What came out of a plan, and how long it took with all below it, but without what its rows were used for.
+    struct Measure {
+        var rows = 0
+        var duration = Duration.zero
+    }
 
     init(source: SourceMap, isCancelled: @escaping () -> Bool) {
         self.source = source
@@ -88,6 +103,7 @@ final class QueryRun {
         case .distinct(let input): try distinct(input, sink)
         case .unionAll(let inputs): try unionAll(inputs, sink)
         case .shared(let id, let input): try table(try sharedTable(id, input), sink)
+        case .measured(let id, let input): try measure(id, input, sink)
         }
     }
 
@@ -155,6 +171,20 @@ final class QueryRun {
         let table = Table(schema: plan.schema, chunks: chunks)
         shared[id] = table
         return table
+    }
+
+    private func measure(_ id: Int, _ input: LogicalPlan, _ sink: Sink) throws {
+        let clock = ContinuousClock()
+        var measure = measures[id] ?? Measure()
+        let start = clock.now
+        try push(input) { batch in
+            measure.rows += batch.rowCount
+            let handedOn = clock.now
+            defer { measure.duration -= clock.now - handedOn }
+            return try sink(batch)
+        }
+        measure.duration += clock.now - start
+        measures[id] = measure
     }
 
     private func values(_ rows: [[BoundExpression]], _ schema: Schema, _ sink: Sink) throws {

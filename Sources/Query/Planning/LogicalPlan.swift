@@ -28,6 +28,8 @@ public indirect enum LogicalPlan: Sendable {
     case unionAll([LogicalPlan])
     /// A plan used in several places (a CTE or view); executed once. `id` is unique within the query.
     case shared(id: Int, LogicalPlan)
+    /// What passes through the plan is counted and timed under the number; `EXPLAIN ANALYZE` puts these in.
+    case measured(id: Int, LogicalPlan)
 }
 
 /// How a join treats rows without a partner.
@@ -189,7 +191,7 @@ extension LogicalPlan {
         case .scan(let provider, let columns, _): Schema(columns.map { provider.schema.fields[$0] })
         case .values(_, let schema): schema
         case .filter(let input, _), .sort(let input, _), .limit(let input, _, _), .distinct(let input),
-            .shared(_, let input):
+            .shared(_, let input), .measured(_, let input):
             input.schema
         case .project(_, let expressions, let names):
             Schema(zip(names, expressions).map { Field($0, $1.type) })

@@ -73,6 +73,9 @@ final class ColumnPruning {
         case .unionAll(let inputs):
             return (.unionAll(inputs.map { exact($0, needed).0 }), Self.positions(needed.sorted()))
         case .shared(let id, let input): return shared(id, input, needed)
+        case .measured(let id, let input):
+            let (pruned, positions) = prune(input, needed)
+            return (.measured(id: id, pruned), positions)
         }
     }
 

@@ -54,6 +54,7 @@ final class FilterPushdown {
             let body = shared[id] ?? push([], into: input)
             shared[id] = body
             return LogicalPlan.shared(id: id, body).filtered(by: conditions)
+        case .measured(let id, let input): return .measured(id: id, push(conditions, into: input))
         }
     }
 

@@ -171,6 +171,7 @@ final class RowEstimator {
             let estimate = rows(input)
             shared[id] = .some(estimate)
             return estimate
+        case .measured(_, let input): return rows(input)
         }
     }
 }

@@ -22,7 +22,8 @@ extension LogicalPlan {
         switch self {
         case .scan, .values: []
         case .filter(let input, _), .project(let input, _, _), .aggregate(let input, _, _, _), .window(let input, _, _),
-            .sort(let input, _), .limit(let input, _, _), .distinct(let input), .shared(_, let input):
+            .sort(let input, _), .limit(let input, _, _), .distinct(let input), .shared(_, let input),
+            .measured(_, let input):
             [input]
         case .join(_, let left, let right, _): [left, right]
         case .unionAll(let inputs): inputs
@@ -45,6 +46,7 @@ extension LogicalPlan {
         case .distinct(let input): .distinct(transform(input))
         case .unionAll(let inputs): .unionAll(inputs.map(transform))
         case .shared(let id, let input): .shared(id: id, transform(input))
+        case .measured(let id, let input): .measured(id: id, transform(input))
         }
     }
 

@@ -96,12 +96,8 @@ extension Parser {
             if at("all"), !ahead(1, isSymbol: "(") {
                 advance()
                 select.grouping = .all(span(from: start))
-            } else if at(["rollup", "cube", "grouping"]), ahead(1, isSymbol: "(") || ahead(1, is: "sets") {
-                throw error(
-                    "GROUP BY \(current.text.uppercased()) isn't supported", at: current.span,
-                    help: ["join several groupings with UNION ALL"])
             } else {
-                select.grouping = .expressions(try parseExpressionList())
+                select.grouping = try parseGrouping()
             }
         }
         if take("having") { select.having = try parseExpression() }

@@ -22,19 +22,35 @@ struct Parser {
     /// - Throws: `Diagnostic` of code `sql-syntax`, with the place.
     static func parse(source: SourceText, range: Range<Int>? = nil) throws -> Syntax.Query {
         var parser = try Parser(source: source, range: range)
-        if parser.current.kind == .end {
-            throw parser.error("the query is empty", at: parser.current.span, help: ["write SELECT … FROM …"])
+        return try parser.parseOnly()
+    }
+
+    /// Reads one query, which `EXPLAIN` or `EXPLAIN ANALYZE` may precede.
+    ///
+    /// - Throws: as `parse`.
+    static func parseStatement(
+        source: SourceText, range: Range<Int>? = nil
+    ) throws -> (query: Syntax.Query, explanation: Explanation?) {
+        var parser = try Parser(source: source, range: range)
+        var explanation: Explanation?
+        if parser.take("explain") { explanation = parser.take("analyze") ? .analysis : .plan }
+        return (try parser.parseOnly(), explanation)
+    }
+
+    private mutating func parseOnly() throws -> Syntax.Query {
+        if current.kind == .end {
+            throw error("the query is empty", at: current.span, help: ["write SELECT … FROM …"])
         }
-        let query = try parser.parseQuery()
-        while parser.take(symbol: ";") {}
-        guard parser.current.kind == .end else {
-            if parser.index > 0, parser.tokens[parser.index - 1].text == ";" {
-                throw parser.error(
-                    "only one query can be run at a time", at: parser.current.span, help: ["remove what follows ;"])
+        let query = try parseQuery()
+        while take(symbol: ";") {}
+        guard current.kind == .end else {
+            if index > 0, tokens[index - 1].text == ";" {
+                throw error(
+                    "only one query can be run at a time", at: current.span, help: ["remove what follows ;"])
             }
-            var problem = parser.unexpected("the end of the query")
+            var problem = unexpected("the end of the query")
             // A misspelled keyword was taken for an alias, and the next word is what doesn't fit.
-            let previous = parser.tokens[max(0, parser.index - 1)]
+            let previous = tokens[max(0, index - 1)]
             if previous.kind == .word, !Keywords.reserved.contains(previous.keyword),
                 let near = Suggestion.nearest(to: previous.text, among: Keywords.clauses, limit: 1).first,
                 near != previous.keyword

@@ -63,6 +63,8 @@ extension Syntax {
     enum Grouping: Sendable {
         case none
         case expressions([Expression])
+        /// `GROUPING SETS`, `ROLLUP`, `CUBE`: the expressions there are, and for each set the positions of its own.
+        case sets([Expression], [[Int]])
         /// `GROUP BY ALL`: every item without an aggregate.
         case all(SourceSpan)
     }

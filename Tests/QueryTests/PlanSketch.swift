@@ -3,7 +3,7 @@ import Columns
 @testable import Query
 
 /// A plan as one line of text, for comparing. Columns are `#position`.
-enum PlanOutline {
+enum PlanSketch {
     static func of(_ plan: LogicalPlan) -> String {
         switch plan {
         case .scan(_, let columns, let name): "\(name)[\(columns.map(String.init).joined(separator: " "))]"
@@ -26,6 +26,7 @@ enum PlanOutline {
         case .distinct(let input): "distinct(\(of(input)))"
         case .unionAll(let inputs): "union(\(inputs.map(of).joined(separator: ", ")))"
         case .shared(_, let input): "shared(\(of(input)))"
+        case .measured(_, let input): of(input)
         }
     }
 
