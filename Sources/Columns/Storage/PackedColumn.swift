@@ -25,7 +25,7 @@ public struct PackedColumn: Sendable {
             storage = .numbers(values.withUnsafeBufferPointer { PackedNumbers($0, validity: column.validity) })
         case .timestamp(let values):
             storage = .numbers(
-                values.withUnsafeBufferPointer { PackedNumbers($0, unit: 1_000_000, validity: column.validity) })
+                values.withUnsafeBufferPointer { PackedNumbers($0, mayBeSeconds: true, validity: column.validity) })
         case .date(let days): storage = .numbers(PackedNumbers(days, validity: column.validity))
         case .dictionary(let codes, let dictionary):
             storage = .codes(PackedNumbers(codes, validity: column.validity), dictionary)

@@ -17,21 +17,33 @@ struct PackedNumbers: Sendable {
     /// Packs numbers. O(n).
     ///
     /// - Parameters:
-    ///   - unit: what all of them may be multiples of, give or take one number.
+    ///   - mayBeSeconds: whether they are microseconds, which may all be whole seconds apart.
     ///   - validity: the rows whose number matters; nil for all.
-    init(_ values: UnsafeBufferPointer<Int64>, unit wanted: Int64 = 1, validity: Bitmap? = nil) {
+    init(_ values: UnsafeBufferPointer<Int64>, mayBeSeconds: Bool = false, validity: Bitmap? = nil) {
+        self = (validity?.words ?? []).withUnsafeBufferPointer {
+            PackedNumbers(values, mayBeSeconds: mayBeSeconds, valid: $0)
+        }
+    }
+
+    /// - Parameter valid: a bit for each row that matters; empty where all do.
+    private init(_ values: UnsafeBufferPointer<Int64>, mayBeSeconds: Bool, valid: UnsafeBufferPointer<UInt64>) {
         count = values.count
+        /// All ones for a row that matters, else zero: a branch would be guessed wrong too often.
+        @inline(__always) func mask(_ row: Int) -> Int64 {
+            0 &- Int64(truncatingIfNeeded: valid[row &>> 6] &>> UInt64(truncatingIfNeeded: row & 63) & 1)
+        }
         var low = Int64.max
         var high = Int64.min
-        if let validity {
-            for row in values.indices where validity[row] {
-                low = min(low, values[row])
-                high = max(high, values[row])
-            }
-        } else {
+        if valid.isEmpty {
             for value in values {
                 low = min(low, value)
                 high = max(high, value)
+            }
+        } else {
+            for row in values.indices {
+                let mask = mask(row)
+                low = min(low, values[row] & mask | Int64.max & ~mask)
+                high = max(high, values[row] & mask | Int64.min & ~mask)
             }
         }
         if low > high { (low, high) = (0, 0) }
@@ -41,28 +53,29 @@ struct PackedNumbers: Sendable {
             return
         }
         let first = low
-        @inline(__always) func counts(_ row: Int) -> Bool { validity.map { $0[row] } ?? true }
-        let isMultiple = wanted > 1 && values.indices.allSatisfy { !counts($0) || (values[$0] &- first) % wanted == 0 }
-        let step = isMultiple ? wanted : 1
+        @inline(__always) func distance(_ row: Int) -> UInt64 {
+            let distance = values[row] &- first
+            return UInt64(truncatingIfNeeded: valid.isEmpty ? distance : distance & mask(row))
+        }
+        let isInSeconds = mayBeSeconds && range > 0 && values.indices.allSatisfy { distance($0) % 1_000_000 == 0 }
         /// The cells of all rows; what doesn't matter is put at the least.
         @inline(__always) func pack<Cell: FixedWidthInteger>(_ type: Cell.Type) -> [Cell] {
             [Cell](unsafeUninitializedCapacity: values.count) { cells, filled in
-                if validity == nil, step == 1 {
+                if isInSeconds {
                     for row in values.indices {
-                        cells.initializeElement(at: row, to: Cell(truncatingIfNeeded: values[row] &- first))
+                        cells.initializeElement(at: row, to: Cell(truncatingIfNeeded: distance(row) / 1_000_000))
                     }
                 } else {
                     for row in values.indices {
-                        let distance = counts(row) ? (values[row] &- first) / step : 0
-                        cells.initializeElement(at: row, to: Cell(truncatingIfNeeded: distance))
+                        cells.initializeElement(at: row, to: Cell(truncatingIfNeeded: distance(row)))
                     }
                 }
                 filled = values.count
             }
         }
         least = low
-        unit = step
-        switch range / step {
+        unit = isInSeconds ? 1_000_000 : 1
+        switch range / unit {
         case 0: cells = .none
         case ...0xFF: cells = .one(pack(UInt8.self))
         case ...0xFFFF: cells = .two(pack(UInt16.self))

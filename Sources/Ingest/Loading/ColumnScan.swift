@@ -51,7 +51,9 @@ final class ColumnScan: Sendable {
     private let nulls: NullTexts
     private let request: Request
     private let texts: [SharedTexts]
-    private let reader: Mutex<SharedReader>
+    private let reader: SharedReader
+    /// Held by who reads. No spinning: others wait as long as a block takes.
+    private let turn = Monitor()
     private let keptRejects = Atomic(0)
 
     init(
@@ -65,15 +67,14 @@ final class ColumnScan: Sendable {
         self.request = request
         texts = request.columns.map { _ in SharedTexts() }
         let layout = head.layout
-        reader = Mutex(
-            SharedReader(
-                BlockReader(
-                    source: try head.text(file, options, report: report), name: file.displayName,
-                    dialect: layout.dialect, options: options, offset: layout.dataOffset, line: layout.dataLine)))
+        reader = SharedReader(
+            BlockReader(
+                source: try head.text(file, options, report: report), name: file.displayName,
+                dialect: layout.dialect, options: options, offset: layout.dataOffset, line: layout.dataLine))
     }
 
     /// How many bytes of text were read, after unpacking.
-    var textByteCount: Int { reader.withLock { $0.blocks.textByteCount } }
+    var textByteCount: Int { turn.locked { reader.blocks.textByteCount } }
 
     /// Reads on until the body returns false.
     ///
@@ -127,7 +128,7 @@ final class ColumnScan: Sendable {
     private func nextPart(_ worker: inout Worker) -> (ticket: Int, part: Part)? {
         var failure: Failure?
         let block = worker.block
-        let ticket: Int? = reader.withLock { reader in
+        let ticket: Int? = turn.locked {
             if reader.isFinished { return nil }
             do {
                 reader.isFinished = try !reader.blocks.next(into: block)
