@@ -38,6 +38,7 @@ public final class Workspace: Sendable {
         if let bytes = try WorkspaceFiles.contents(of: path) {
             configuration = try WorkspaceConfiguration(SourceText(name: path, utf8: bytes))
         }
+        configuration.override(dialect: options.dialect)
         let zone: TimeZoneRules
         do {
             zone = try TimeZoneRules(named: options.timeZone ?? configuration.timeZone)
@@ -279,13 +280,46 @@ public final class Workspace: Sendable {
         let sources = try paths.map { path in
             try otherFiles.withLock { open in
                 if let source = open[path] { return source }
-                let source = try CSVSource(path: path, byteObserver: options.byteObserver?(path))
+                let source = try CSVSource(
+                    path: path, options: fileOptions, byteObserver: options.byteObserver?(path))
                 open[path] = source
                 return source
             }
         }
         if sources.count == 1, let only = sources.first { return FileProvider(source: only) }
-        return try FileUnion(sources: sources)
+        return try FileUnion(sources: sources, options: fileOptions)
+    }
+
+    /// How files that aren't canonical tables are read.
+    private var fileOptions: CSVOptions {
+        var reading = CSVOptions(options.dialect)
+        if let keptRejects = options.keptRejects { reading.keptRejects = keptRejects }
+        return reading
+    }
+
+    /// What reading came to, for each file and table read so far that has records that could not be used.
+    public func rejections() -> [RejectionSummary] {
+        var result: [RejectionSummary] = []
+        for table in CanonicalSchema.tableNames {
+            guard let report = slots[table]?.loader.withLock({ $0 })?.loadedReport, report.rejectCount > 0 else {
+                continue
+            }
+            result.append(
+                RejectionSummary(
+                    name: table, recordCount: report.recordCount, rejectCount: report.rejectCount,
+                    rejects: report.rejects))
+        }
+        otherFiles.withLock { sources in
+            for (path, source) in sources.sorted(by: { $0.key < $1.key }) {
+                let statistics = source.statistics
+                guard statistics.rejectCount > 0 else { continue }
+                result.append(
+                    RejectionSummary(
+                        name: path, recordCount: statistics.rows + statistics.rejectCount,
+                        rejectCount: statistics.rejectCount, rejects: statistics.rejects))
+            }
+        }
+        return result
     }
 
     /// The files that have been read so far, in order of their paths.

@@ -77,14 +77,16 @@ import Testing
 
     @Test func bytesThatAreNotUTF8() throws {
         let rows = (1...30).map { "\($0),word\n" }.joined()
-        let source = try open(Array("a,b\n".utf8) + Array("x,".utf8) + [0xE9, 0x0A] + Array(rows.utf8))
+        var options = CSVOptions()
+        options.encoding = .utf8
+        let source = try open(Array("a,b\n".utf8) + Array("x,".utf8) + [0xE9, 0x0A] + Array(rows.utf8), options)
         #expect(source.statistics.rows == 30)
         #expect(source.statistics.rejects.map(\.reason) == ["not UTF-8"])
         #expect(source.statistics.rejects.map(\.column) == ["b"])
         let bad: [UInt8] = (1...30).flatMap { (number: Int) -> [UInt8] in
             Array("\(number),".utf8) + [0xCF, 0xF0, 0xE8, 0x0A]
         }
-        let problem = diagnostic { _ = try open(Array("a,b\n".utf8) + bad) }
+        let problem = diagnostic { _ = try open(Array("a,b\n".utf8) + bad, options) }
         #expect(problem?.code == "not-utf-8")
         #expect(problem?.location?.line == 2)
     }

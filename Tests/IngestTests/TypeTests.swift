@@ -9,6 +9,8 @@ import Testing
     private func column(
         _ values: [String], _ options: CSVOptions = CSVOptions(), name: String = "x"
     ) throws -> (type: DataType, values: [String?]) {
+        var options = options
+        options.readsAmbiguousAsText = true
         let source = try open(
             "key,\(name)\n" + values.enumerated().map { "k\($0),\($1)\n" }.joined(), options)
         return (source.schema.fields[1].type, try cells(source).map { $0[1] })
@@ -154,6 +156,8 @@ import Testing
     @Test func allText() throws {
         var options = CSVOptions()
         options.allText = true
+        #expect(try column(["1", "2.50", "NULL"], options).values == ["1", "2.50", "NULL"])
+        options.nullTexts = ["NULL"]
         #expect(try column(["1", "2.50", "NULL"], options).values == ["1", "2.50", nil])
     }
 

@@ -172,7 +172,7 @@ struct WorkspaceTests {
         let folder = try Exports.folder(["interactions.csv": interactions])
         let error = #expect(throws: Diagnostic.self) { try folder.workspace().table("interactions") }
         #expect(error?.code == "ambiguous-date")
-        #expect(error?.help.last?.contains("date_order") == true)
+        #expect(error?.help.contains { $0.contains("date_order") } == true)
         try folder.write(
             "tables:\n  interactions:\n    files: interactions.csv\n    dialect: {date_order: dmy}\n",
             to: "rapport.yaml")

@@ -38,6 +38,9 @@ final class RecordReader {
     private(set) var rejects: [RejectedRecord] = []
     /// How many bytes of text were read, after unpacking.
     private(set) var textByteCount = 0
+    /// What transcoding could not make out, and the records left out at the end, for the statistics.
+    var repairs: RepairCount?
+    var footerCount = 0
     /// Says why a field doesn't fit, for columns whose type was given. Asked for every such field.
     private let fieldChecks: [FieldCheck]
 
@@ -260,7 +263,7 @@ final class RecordReader {
                         ? String(decoding: shown.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self) : nil,
                     byteOffset: line == nil ? bufferOffset + place : nil),
                 notes: ["\(rowCount) \(rowCount == 1 ? "row" : "rows") came through before"],
-                help: ["close the quote, or read the file without quotes"])
+                help: ["close the quote, or read the file without quotes: --quote none"])
         }
         reject(from: 0, to: filled - 1, line: bufferLine, column: nil, reason: "a quote is never closed")
         consumed = filled

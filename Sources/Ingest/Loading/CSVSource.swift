@@ -11,15 +11,15 @@ public final class CSVSource: Sendable {
     /// The path as it was given; `-` for standard input.
     public let path: String
     /// How the file is written.
-    public let dialect: Dialect
+    public var dialect: Dialect { head.layout.dialect }
 
     let options: CSVOptions
     private let file: InputFile
-    private let head: SourceHead
     private let nulls: NullTexts
     private let state: Mutex<State>
 
     private struct State {
+        var head: SourceHead
         var formats: [ColumnFormat]
         var statistics: SourceStatistics
         /// Whether the types were decided over all rows.
@@ -43,17 +43,21 @@ public final class CSVSource: Sendable {
     ) throws {
         self.path = path
         self.options = options
-        nulls = NullTexts(others: options.nullTexts)
+        nulls = NullTexts(others: options.nullTexts, isBare: options.allText)
         file = try InputFile(path: path)
-        head = try SourceHead(file, options)
-        dialect = head.layout.dialect
-        let pass = TypingPass(file: file, head: head, options: options, nulls: nulls)
         // What a given type takes may depend on rows far behind.
         let isProvisional = options.typing == .provisional && options.types.allSatisfy { $0.value == .text }
-        let typed = try isProvisional ? pass.sample(options.provisionalSample) : pass.run(byteObserver)
+        var pass = TypingPass(file: file, head: try SourceHead(file, options), options: options, nulls: nulls)
+        let typed: TypingPass.Result
+        do {
+            typed = try isProvisional ? pass.sample(options.provisionalSample) : pass.run(byteObserver)
+        } catch is OtherEncoding {
+            pass.head = try SourceHead(file, options, looksFurther: true)
+            typed = try isProvisional ? pass.sample(options.provisionalSample) : pass.run(nil)
+        }
         state = Mutex(
             State(
-                formats: typed.formats, statistics: typed.statistics, isFinal: !isProvisional,
+                head: pass.head, formats: typed.formats, statistics: typed.statistics, isFinal: !isProvisional,
                 isSettled: Array(repeating: false, count: typed.formats.count)))
     }
 
@@ -122,7 +126,11 @@ public final class CSVSource: Sendable {
             isProvisional = false
             try throwIfWidened(before, formats, columns)
         }
+        if !options.readsAmbiguousAsText, let column = columns.first(where: { formats[$0].ambiguity != nil }) {
+            throw formats[column].diagnostic(head.layout.names[column], file: file.displayName)
+        }
         let log = DiagnosticLog()
+        let head = head
         let reader = try head.reader(file, options, formats, nulls, report: log.add)
         var loaders = makeLoaders(columns, formats, isProvisional)
         var isWanted = true
@@ -143,7 +151,13 @@ public final class CSVSource: Sendable {
             if !isWanted, !isProvisional { return }
         }
         guard isProvisional else { return }
-        try TypingPass.refuseOtherEncoding(reader, name: file.displayName, options)
+        do {
+            try head.refuseOtherEncoding(reader, name: file.displayName, options)
+        } catch is OtherEncoding {
+            // All that was delivered was read in the wrong encoding.
+            _ = try completeTypes()
+            throw TypesWidened(path: path, columns: head.layout.names)
+        }
         settle(columns, reader, log)
     }
 
@@ -168,8 +182,66 @@ public final class CSVSource: Sendable {
     /// Makes sure that all types are decided over all rows. O(bytes) where they weren't.
     public func decideTypes() throws { _ = try completeTypes() }
 
+    // MARK: Choices
+
+    /// Why a column can't be read until it is said how: which of two marks is the decimal one, or whether the day or the
+    /// month comes first. Nil where it can. Reading it is an error, or gives its texts, as the options say.
+    public func ambiguity(ofColumn column: Int) -> String? {
+        state.withLock { state in
+            let format = state.formats[column]
+            return format.ambiguity == nil ? nil : format.remarks.note
+        }
+    }
+
+    /// What stands below the data. Reads the file through.
+    func footerChoice() throws -> SniffedChoice {
+        let head = head
+        let depth = max(options.footerRows, FooterSniffing.depth)
+        var whole = head
+        whole.footer = nil
+        let text = try whole.text(file, options, report: { _ in }).bytes
+        let last = try LastRecords(of: text, dialect: head.layout.dialect, limit: depth)
+        return FooterSniffing.choice(last, dialect: head.layout.dialect, given: options.footerRows)
+    }
+
+    /// What is worth knowing about the columns' types.
+    func typeChoices() -> [SniffedChoice] {
+        let (names, formats) = state.withLock { ($0.head.layout.names, $0.formats) }
+        var choices: [SniffedChoice] = []
+        for (name, format) in zip(names, formats) {
+            let remarks = format.remarks
+            func add(_ reason: String) {
+                choices.append(
+                    SniffedChoice(
+                        .types, "\(name) is \(format.type.name)", because: reason, confidence: remarks.confidence,
+                        flag: remarks.flag))
+            }
+            if format.isGiven {
+                add("given")
+            } else if let note = remarks.note ?? remarks.reason {
+                add(note)
+            }
+            if remarks.weakNullCount > 0 {
+                let count = remarks.weakNullCount
+                let fields = "\(count) \(count == 1 ? "field" : "fields") such as NA, N/A, - or (blank)"
+                choices.append(
+                    SniffedChoice(
+                        .types, "\(name) has \(fields)",
+                        because: format.type == .text
+                            ? "text in a column of text" : "null in a column of \(format.type.name)",
+                        flag: format.type == .text ? "--null NA" : nil))
+            }
+        }
+        if choices.isEmpty {
+            choices.append(
+                SniffedChoice(.types, "every column by all its values", because: "", flag: "--types COLUMN=TYPE"))
+        }
+        return choices
+    }
+
     // MARK: Types
 
+    private var head: SourceHead { state.withLock { $0.head } }
     private var formats: [ColumnFormat] { state.withLock { $0.formats } }
 
     private func schema(_ formats: [ColumnFormat]) -> Schema {
@@ -178,8 +250,16 @@ public final class CSVSource: Sendable {
 
     private func completeTypes() throws -> [ColumnFormat] {
         if let known = state.withLock({ $0.isFinal ? $0.formats : nil }) { return known }
-        let typed = try TypingPass(file: file, head: head, options: options, nulls: nulls).run(nil)
+        var pass = TypingPass(file: file, head: head, options: options, nulls: nulls)
+        let typed: TypingPass.Result
+        do {
+            typed = try pass.run(nil)
+        } catch is OtherEncoding {
+            pass.head = try SourceHead(file, options, looksFurther: true)
+            typed = try pass.run(nil)
+        }
         state.withLock { state in
+            state.head = pass.head
             state.formats = typed.formats
             state.statistics = typed.statistics
             state.isFinal = true

@@ -10,6 +10,10 @@ public struct SourceStatistics: Hashable, Sendable {
     public var rejectCount = 0
     /// The first of them, up to the number that the options keep.
     public var rejects: [RejectedRecord] = []
+    /// Characters that the file's encoding has no meaning for, read as U+FFFD; words mended where it was encoded twice.
+    public var encodingRepairCount = 0
+    /// Records at the end that were left out as a footer.
+    public var footerCount = 0
     /// The size of the file on disk, in bytes.
     public var byteCount = 0
     /// The size of its text after unpacking, in bytes of UTF-8.

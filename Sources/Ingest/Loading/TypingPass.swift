@@ -4,7 +4,7 @@ import Diagnostics
 /// The reading that decides the columns' types: of a whole file, or of its first rows.
 struct TypingPass {
     let file: InputFile
-    let head: SourceHead
+    var head: SourceHead
     let options: CSVOptions
     let nulls: NullTexts
 
@@ -43,12 +43,12 @@ struct TypingPass {
             }
             if let limit, reader.textByteCount >= limit { break }
         }
-        if limit == nil { try Self.refuseOtherEncoding(reader, name: file.displayName, options) }
-        let decided = zip(names, evidence).map { ColumnFormat(deciding: $1, name: $0, options: options) }
-        for (column, format) in zip(names, decided) {
-            guard let note = format.note else { continue }
-            try noteColumn(column, note, format, log)
+        try head.refuseOtherEncoding(reader, name: file.displayName, options, isWhole: limit == nil)
+        let order = ColumnFormat.commonOrder(evidence, names, options)
+        let decided = zip(names, evidence).map {
+            ColumnFormat(deciding: $1, name: $0, options: options, fileOrder: order)
         }
+        for (column, format) in zip(names, decided) { try note(column, format, log) }
         var statistics = reader.statistics
         statistics.isComplete = limit == nil
         statistics.byteCount = file.byteCount
@@ -82,49 +82,86 @@ struct TypingPass {
         }
     }
 
-    private func noteColumn(_ column: String, _ note: String, _ format: ColumnFormat, _ log: DiagnosticLog) throws {
-        let help = [
-            format.type.isTemporal || note.contains("dates")
-                ? "say whether the day or the month comes first" : "say which is the decimal mark"
-        ]
-        // A column that stays text can still be used; one that must be a date or number and can't is an error.
-        let diagnostic = Diagnostic(
-            .input, severity: format.isGiven ? .error : .note,
-            code: format.isGiven ? "ambiguous-column" : "column-type",
-            "\(file.displayName): column \(column) \(note)", at: SourceLocation(source: file.displayName),
-            help: note.contains("can't") || note.contains("may") ? help : [])
-        if format.isGiven { throw diagnostic }
-        log.add(diagnostic)
-    }
-
-    /// A few bad records are rejects; many are another encoding.
-    static func refuseOtherEncoding(_ reader: RecordReader, name: String, _ options: CSVOptions) throws {
-        let bad = reader.encodingRejectCount
-        guard bad > 10, bad * 10 > reader.rowCount + reader.rejectCount, !options.ignoreErrors else { return }
-        let example = reader.rejects.first { $0.reason == "not UTF-8" }
-        throw Diagnostic(
-            .input, code: "not-utf-8",
-            "\(name) is not UTF-8: \(bad) of \(reader.rowCount + reader.rejectCount) records have other bytes",
-            at: SourceLocation(source: name, line: example?.line, byteOffset: example?.byteOffset),
-            help: ["convert it first, for example: iconv -f WINDOWS-1251 -t UTF-8 FILE"])
+    private func note(_ column: String, _ format: ColumnFormat, _ log: DiagnosticLog) throws {
+        let name = file.displayName
+        if let example = format.remarks.roundedKey {
+            log.add(
+                Diagnostic(
+                    .input, severity: .warning, code: "rounded-keys",
+                    "\(name): column \(column) has keys that a spreadsheet has rounded, such as \(example)",
+                    at: SourceLocation(source: name),
+                    help: ["export them again, with the column as text; what is lost can't be brought back"]))
+        }
+        guard let note = format.remarks.note else { return }
+        // A column that must be a date or number and can't is an error at once; another one, for who reads it.
+        if format.isGiven, !options.readsAmbiguousAsText { throw format.diagnostic(column, file: name) }
+        log.add(
+            Diagnostic(
+                .input, severity: .note, code: "column-type", "\(name): column \(column) \(note)",
+                at: SourceLocation(source: name), help: format.settlingHelp(column)))
     }
 }
 
+extension ColumnFormat {
+    /// What is wrong with a column that can't be read.
+    func diagnostic(_ column: String, file: String) -> Diagnostic {
+        Diagnostic(
+            .input, code: "ambiguous-column", "\(file): column \(column) \(remarks.note ?? "can't be read")",
+            at: SourceLocation(source: file), help: settlingHelp(column))
+    }
+
+    /// How to settle what can be read in two ways.
+    fileprivate func settlingHelp(_ column: String) -> [String] {
+        switch ambiguity?.kind {
+        case .decimalMark:
+            [
+                "say which is the decimal mark: --decimal . or --decimal , (in rapport.yaml, dialect: { decimal: \".\" })",
+                "or read it as text: --types \"\(column)=text\"",
+            ]
+        case .dayOrMonth:
+            [
+                "say which comes first: --date-order dmy or --date-order mdy (in rapport.yaml, dialect: { date_order: dmy })",
+                "or read it as text: --types \"\(column)=text\"",
+            ]
+        case nil: []
+        }
+    }
+}
+
+/// Records hold bytes that the encoding has no meaning for, and the encoding was but presumed.
+struct OtherEncoding: Error {}
+
 extension SourceHead {
+    /// A few bad records are rejects; many are another encoding. Where only ASCII was seen before, the first bad one is
+    /// reason enough to look again.
+    func refuseOtherEncoding(
+        _ reader: RecordReader, name: String, _ options: CSVOptions, isWhole: Bool = true
+    ) throws {
+        let bad = reader.encodingRejectCount
+        if bad > 0, isEncodingOpen { throw OtherEncoding() }
+        guard isWhole, bad > 10, bad * 10 > reader.rowCount + reader.rejectCount, !options.ignoreErrors else { return }
+        let example = reader.rejects.first { $0.reason == "not UTF-8" }
+        throw Diagnostic(
+            .input, code: "not-utf-8",
+            "\(name) is not \(encoding.rawValue): \(bad) of \(reader.rowCount + reader.rejectCount) records have other bytes",
+            at: SourceLocation(source: name, line: example?.line, byteOffset: example?.byteOffset),
+            help: ["name the encoding, for example: --encoding windows-1251"])
+    }
+
     /// A reader of the file's records from the first behind the header on.
     func reader(
         _ file: InputFile, _ options: CSVOptions, _ formats: [ColumnFormat], _ nulls: NullTexts,
         observer: (@Sendable (UnsafeRawBufferPointer) -> Void)? = nil,
         report: @escaping @Sendable (Diagnostic) -> Void
     ) throws -> RecordReader {
-        let input = try DecodedInput(
-            file, encoding: options.encoding, readsAhead: options.goesAhead(ofBytes: file.byteCount),
-            observer: observer, report: report)
-        try Self.skip(layout.dataOffset, of: input.bytes)
-        return RecordReader(
-            source: input.bytes, name: file.displayName, dialect: layout.dialect, columnNames: layout.names,
+        let text = try text(file, options, observer: observer, report: report)
+        let reader = RecordReader(
+            source: text.bytes, name: file.displayName, dialect: layout.dialect, columnNames: layout.names,
             options: options, offset: layout.dataOffset, line: layout.dataLine,
             fieldChecks: RecordReader.checks(formats, nulls))
+        reader.repairs = text.repairs
+        reader.footerCount = footer?.count ?? 0
+        return reader
     }
 }
 
@@ -136,6 +173,14 @@ extension RecordReader {
         statistics.rejectCount = rejectCount
         statistics.rejects = rejects
         statistics.textByteCount = textByteCount
+        statistics.encodingRepairCount = repairs?.value ?? 0
+        statistics.footerCount = footerCount
+        if let delimiter = dialect.longDelimiter {
+            let text = String(decoding: delimiter, as: UTF8.self)
+            for index in statistics.rejects.indices {
+                statistics.rejects[index].raw = LongDelimiterSource.restored(statistics.rejects[index].raw, text)
+            }
+        }
         return statistics
     }
 

@@ -10,7 +10,7 @@ struct FileUnion: TableProvider {
 
     /// Makes the union; a file whose column is text in another one is read again with that column as text, so that
     /// no spelling is lost.
-    init(sources: [CSVSource]) throws {
+    init(sources: [CSVSource], options: CSVOptions) throws {
         let schema = Self.commonSchema(sources)
         let fields = schema.fields
         let sources = try sources.map { source in
@@ -19,7 +19,7 @@ struct FileUnion: TableProvider {
                     && fields.contains { $0.name == field.name && $0.type == .text }
             }
             guard !retyped.isEmpty else { return source }
-            var options = CSVOptions()
+            var options = options
             for field in retyped { options.types[field.name] = .text }
             return try CSVSource(path: source.path, options: options)
         }

@@ -66,7 +66,7 @@ extension TablePart {
         queried path: String, table: CanonicalTable, configuration: TableConfiguration,
         observer: (@Sendable (UnsafeRawBufferPointer) -> Void)?
     ) throws {
-        let options = try CSVOptions(configuration.dialect, location: configuration.location)
+        let options = CSVOptions(configuration.dialect)
         let source = try CSVSource(path: path, options: options, byteObserver: observer)
         let provider = FileProvider(source: source)
         let result = try configuration.template(path: path).run(catalog: FileCatalog { _ in provider })
