@@ -11,11 +11,13 @@ struct LastRecords {
     /// Where the first of them begins; the end of the text where there are none.
     private(set) var start = 0
 
-    /// The most bytes of a record that are kept.
+    /// The most bytes of a record that are kept; of many records none are.
     static let keptBytes = 4_096
+    static let keptRecords = 100
 
     /// Reads to the end. O(bytes).
     init(of source: any ByteSource, dialect: Dialect, limit: Int) throws {
+        let keptBytes = limit <= Self.keptRecords ? Self.keptBytes : 0
         var machine = QuoteMachine(dialect)
         var current = Record(start: 0, bytes: [])
         var isBlank = true
@@ -45,7 +47,7 @@ struct LastRecords {
                     continue
                 }
                 if byte != UInt8(ascii: " "), byte != UInt8(ascii: "\t"), byte != UInt8(ascii: "\r") { isBlank = false }
-                if current.bytes.count < Self.keptBytes { current.bytes.append(byte) }
+                if current.bytes.count < keptBytes { current.bytes.append(byte) }
             }
         }
         finish()

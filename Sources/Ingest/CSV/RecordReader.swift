@@ -35,6 +35,7 @@ final class RecordReader {
     private(set) var rowCount = 0
     private(set) var rejectCount = 0
     private(set) var encodingRejectCount = 0
+    private(set) var rejectKinds: [RejectedRecord.Kind: Int] = [:]
     private(set) var rejects: [RejectedRecord] = []
     /// How many bytes of text were read, after unpacking.
     private(set) var textByteCount = 0
@@ -265,7 +266,7 @@ final class RecordReader {
                 notes: ["\(rowCount) \(rowCount == 1 ? "row" : "rows") came through before"],
                 help: ["close the quote, or read the file without quotes: --quote none"])
         }
-        reject(from: 0, to: filled - 1, line: bufferLine, column: nil, reason: "a quote is never closed")
+        reject(from: 0, to: filled - 1, line: bufferLine, column: nil, kind: .quotes, reason: "a quote is never closed")
         consumed = filled
     }
 
@@ -294,7 +295,7 @@ final class RecordReader {
                     consumed = place
                     addReject(
                         RejectedRecord(
-                            file: name, line: line, byteOffset: offset,
+                            file: name, line: line, byteOffset: offset, kind: .length,
                             reason: "the record has \(length) bytes, more than \(options.recordLimit)", raw: raw))
                     return
                 }
@@ -308,7 +309,8 @@ final class RecordReader {
                 consumed = filled
                 addReject(
                     RejectedRecord(
-                        file: name, line: line, byteOffset: offset, reason: "a quote is never closed", raw: raw))
+                        file: name, line: line, byteOffset: offset, kind: .quotes, reason: "a quote is never closed",
+                        raw: raw))
                 return
             }
             consumed = filled
@@ -395,12 +397,12 @@ final class RecordReader {
             switch judge(first: first, fields: fields, start: start, end: end, isSpoiled: isSpoiled, target: target) {
             case .blank: break
             case .good: rows += 1
-            case .bad(let column, let reason):
+            case .bad(let column, let kind, let reason):
                 if rejects.count < options.keptRejects {
                     line += lineEnds(lineAt, start)
                     lineAt = start
                 }
-                reject(from: start, to: end, line: line, column: column, reason: reason)
+                reject(from: start, to: end, line: line, column: column, kind: kind, reason: reason)
             }
             record += 1
             first = last
@@ -411,7 +413,7 @@ final class RecordReader {
     private enum Verdict {
         case good
         case blank
-        case bad(column: String?, reason: String)
+        case bad(column: String?, kind: RejectedRecord.Kind, reason: String)
     }
 
     private func judge(
@@ -421,26 +423,30 @@ final class RecordReader {
         if fields == 1, isBlank(start, end) { return .blank }
         if end - start > options.recordLimit {
             return .bad(
-                column: nil, reason: "the record has \(end - start) bytes, more than \(options.recordLimit)")
+                column: nil, kind: .length,
+                reason: "the record has \(end - start) bytes, more than \(options.recordLimit)")
         }
-        if isSpoiled { return .bad(column: nil, reason: "text follows a closing quote") }
+        if isSpoiled { return .bad(column: nil, kind: .quotes, reason: "text follows a closing quote") }
         let valid = rapport_utf8_valid_prefix(buffer + start, end - start)
         if valid < end - start {
             encodingRejectCount += 1
-            return .bad(column: column(at: start + valid, first: first, fields: fields), reason: "not UTF-8")
+            return .bad(
+                column: column(at: start + valid, first: first, fields: fields), kind: .bytes, reason: "not UTF-8")
         }
         if let zero = (start..<end).first(where: { buffer[$0] == 0 }) {
-            return .bad(column: column(at: zero, first: first, fields: fields), reason: "a zero byte")
+            return .bad(column: column(at: zero, first: first, fields: fields), kind: .bytes, reason: "a zero byte")
         }
         if fields < width, !options.nullPadding {
-            return .bad(column: columnNames[fields], reason: "\(fields) fields where \(width) are expected")
+            return .bad(
+                column: columnNames[fields], kind: .shape,
+                reason: "\(fields) \(fields == 1 ? "field" : "fields") where \(width) are expected")
         }
         if fields > width {
             for extra in width..<fields {
                 let from = Int(positions[first + extra] &+ 1)
                 let to = Int(positions[first + extra + 1])
                 if !isBlank(from, to) {
-                    return .bad(column: nil, reason: "\(fields) fields where \(width) are expected")
+                    return .bad(column: nil, kind: .shape, reason: "\(fields) fields where \(width) are expected")
                 }
             }
         }
@@ -458,7 +464,7 @@ final class RecordReader {
         for check in fieldChecks {
             let one = makeBatch(positions: target, stride: width + 1, rows: 1)
             if let reason = check.reason(one.field(0, check.column)) {
-                return .bad(column: columnNames[check.column], reason: reason)
+                return .bad(column: columnNames[check.column], kind: .value, reason: reason)
             }
         }
         return .good
@@ -479,9 +485,12 @@ final class RecordReader {
         return nil
     }
 
-    private func reject(from start: Int, to end: Int, line: Int, column: String?, reason: String) {
+    private func reject(
+        from start: Int, to end: Int, line: Int, column: String?, kind: RejectedRecord.Kind, reason: String
+    ) {
         guard rejects.count < options.keptRejects else {
             rejectCount += 1
+            rejectKinds[kind, default: 0] += 1
             return
         }
         var end = end
@@ -489,12 +498,13 @@ final class RecordReader {
         let raw = UnsafeBufferPointer(start: buffer + start, count: min(end - start, RejectedRecord.rawLimit))
         addReject(
             RejectedRecord(
-                file: name, line: line, byteOffset: bufferOffset + start, column: column, reason: reason,
+                file: name, line: line, byteOffset: bufferOffset + start, column: column, kind: kind, reason: reason,
                 raw: String(decoding: raw, as: UTF8.self)))
     }
 
     private func addReject(_ record: RejectedRecord) {
         rejectCount += 1
+        rejectKinds[record.kind, default: 0] += 1
         if rejects.count < options.keptRejects { rejects.append(record) }
     }
 }

@@ -193,10 +193,13 @@ public final class CSVSource: Sendable {
         }
     }
 
+    /// Whether a column's values as text may not be what the file has: `1 234` as a number is 1234.
+    public func losesGroups(ofColumn column: Int) -> Bool { state.withLock { $0.formats[column].isWritten } }
+
     /// What stands below the data. Reads the file through.
     func footerChoice() throws -> SniffedChoice {
         let head = head
-        let depth = max(options.footerRows, FooterSniffing.depth)
+        let depth = min(max(options.footerRows, FooterSniffing.depth), LastRecords.keptRecords)
         var whole = head
         whole.footer = nil
         let text = try whole.text(file, options, report: { _ in }).bytes

@@ -92,7 +92,7 @@ extension ColumnFormat {
         } else if kinds.isSubset(of: .numbers) {
             decideNumber(kinds, evidence, options)
         } else if kinds.isSubset(of: .moments) {
-            decideMoment(kinds, evidence, order)
+            decideMoment(kinds, evidence, order, options)
         }
         // Empty texts are told from nulls only in a column of text.
         if type != .text { quotedEmptyIsText = false }
@@ -179,6 +179,8 @@ extension ColumnFormat {
             if reason != nil { remarks.flag = "--decimal \(Unicode.Scalar(mark))" }
         case .open:
             leaveOpen(.decimalMark, evidence)
+            // Queries are bound to what the column will be once it is said how to read it.
+            if !options.readsAmbiguousAsText { type = .decimal(scale: max(3, evidence.maximumScale)) }
             return
         case .contradictory:
             remarks.note = "has numbers with a decimal point and with a comma, and stays text"
@@ -241,7 +243,7 @@ extension ColumnFormat {
     static let doubleDigits = 17
 
     private mutating func decideMoment(
-        _ kinds: ColumnEvidence.Kinds, _ evidence: ColumnEvidence, _ order: Order
+        _ kinds: ColumnEvidence.Kinds, _ evidence: ColumnEvidence, _ order: Order, _ options: CSVOptions
     ) {
         if kinds.contains(.timestampWithZone), kinds != .timestampWithZone {
             remarks.note = "has times with and without a zone, and stays text"
@@ -258,7 +260,7 @@ extension ColumnFormat {
                 if !isFirm { isOpen = true }
             case .open:
                 leaveOpen(.dayOrMonth, evidence)
-                return
+                if options.readsAmbiguousAsText { return }
             case .contradictory:
                 remarks.note = Self.bothOrders + ", and stays text"
                 return

@@ -8,6 +8,8 @@ public struct SourceStatistics: Hashable, Sendable {
     public var rows = 0
     /// The records that were not, all of them.
     public var rejectCount = 0
+    /// How many of them there are of each kind.
+    public var rejectKinds: [RejectedRecord.Kind: Int] = [:]
     /// The first of them, up to the number that the options keep.
     public var rejects: [RejectedRecord] = []
     /// Characters that the file's encoding has no meaning for, read as U+FFFD; words mended where it was encoded twice.

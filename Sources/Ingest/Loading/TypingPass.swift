@@ -171,6 +171,7 @@ extension RecordReader {
         var statistics = SourceStatistics()
         statistics.rows = rowCount
         statistics.rejectCount = rejectCount
+        statistics.rejectKinds = rejectKinds
         statistics.rejects = rejects
         statistics.textByteCount = textByteCount
         statistics.encodingRepairCount = repairs?.value ?? 0

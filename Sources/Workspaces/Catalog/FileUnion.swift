@@ -14,13 +14,13 @@ struct FileUnion: TableProvider {
         let schema = Self.commonSchema(sources)
         let fields = schema.fields
         let sources = try sources.map { source in
-            let retyped = source.schema.fields.filter { field in
-                ColumnWidening.losesSpelling(field.type)
+            let retyped = source.schema.fields.enumerated().filter { index, field in
+                (ColumnWidening.losesSpelling(field.type) || source.losesGroups(ofColumn: index))
                     && fields.contains { $0.name == field.name && $0.type == .text }
             }
             guard !retyped.isEmpty else { return source }
             var options = options
-            for field in retyped { options.types[field.name] = .text }
+            for (_, field) in retyped { options.types[field.name] = .text }
             return try CSVSource(path: source.path, options: options)
         }
         self.sources = sources

@@ -48,7 +48,9 @@ struct TablePart: Sendable {
         for column in table.columns {
             guard let index = matching.indices[column.name] else { continue }
             let field = source.schema.fields[index]
-            if let type = Self.neededType(of: column, given: field.type) {
+            if let type = Self.neededType(
+                of: column, given: field.type, losesSpelling: source.losesGroups(ofColumn: index))
+            {
                 options.types[field.name] = type
                 forced.append((column, index))
             } else if column.type == .month, source.ambiguity(ofColumn: index) != nil {
@@ -137,9 +139,11 @@ struct TablePart: Sendable {
     }
 
     /// The type that a column must be read as, where what it was found to be won't do.
-    private static func neededType(of column: CanonicalColumn, given: DataType) -> DataType? {
+    private static func neededType(
+        of column: CanonicalColumn, given: DataType, losesSpelling: Bool
+    ) -> DataType? {
         switch column.type {
-        case .identifier, .text, .choice: return ColumnWidening.losesSpelling(given) ? .text : nil
+        case .identifier, .text, .choice: return losesSpelling || ColumnWidening.losesSpelling(given) ? .text : nil
         // A spreadsheet's serial numbers are dates where dates are meant.
         case .date: return given == .text || given.isNumeric ? .date : nil
         case .instant: return given == .text || given.isNumeric ? .timestamp : nil
