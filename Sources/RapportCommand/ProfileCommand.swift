@@ -38,7 +38,10 @@ struct ProfileCommand: ParsableCommand {
                 try Console.print(([path] + profile.summary).joined(separator: "\n"))
             }
             try format.write(profile.table)
-            for diagnostic in source.statistics.diagnostics { Console.show(diagnostic) }
+            // What a choice already says isn't said again.
+            for diagnostic in source.statistics.diagnostics where diagnostic.code != "encoding" {
+                Console.show(diagnostic)
+            }
             rejected += source.statistics.rejects
         }
         if let rejects { try AtomicFile.write(path: rejects, contents: RejectsFile.csv(rejected)) }

@@ -67,6 +67,7 @@ struct QueryCommand: ParsableCommand {
                 return true
             }
         }
+        for warning in opened.warnings() { Console.show(warning) }
         try reportRejects(opened)
     }
 

@@ -1,5 +1,5 @@
 public import Columns
-import Diagnostics
+public import Diagnostics
 import Ingest
 import Query
 import Synchronization
@@ -295,6 +295,13 @@ public final class Workspace: Sendable {
         var reading = CSVOptions(options.dialect)
         if let keptRejects = options.keptRejects { reading.keptRejects = keptRejects }
         return reading
+    }
+
+    /// What is worth knowing about the files and tables read so far, but stopped nothing.
+    public func warnings() -> [Diagnostic] {
+        let tables = CanonicalSchema.tableNames.compactMap { slots[$0]?.loader.withLock { $0 }?.loadedReport }
+        let files = otherFiles.withLock { $0.sorted { $0.key < $1.key }.map(\.value) }
+        return tables.flatMap(\.warnings) + files.flatMap(\.warnings)
     }
 
     /// What reading came to, for each file and table read so far that has records that could not be used.

@@ -65,6 +65,15 @@ import Testing
         #expect(bare.statistics.rows == 2)
     }
 
+    @Test func contract4WithoutAHeaderNoRecordIsATitle() throws {
+        var options = CSVOptions()
+        options.header = false
+        #expect(
+            try cells(open("x,,\n1,2,3\n4,5,6\n", options)) == [["x", nil, nil], ["1", "2", "3"], ["4", "5", "6"]])
+        #expect(try open("Title\n\n1,2,3\n4,5,6\n7,8,9\n").statistics.rows == 3)
+        #expect(try open("7,,\n1,2,3\n4,5,6\n").statistics.rows == 3)
+    }
+
     private static let report = """
         id,name,amount
         1,a,1.5

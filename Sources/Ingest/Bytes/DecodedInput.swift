@@ -24,7 +24,8 @@ struct DecodedInput {
     ///   - encoding: the encoding where it is known.
     ///   - later: bytes from behind the beginning that say more of the encoding.
     init(
-        _ file: InputFile, options: CSVOptions, encoding wanted: TextEncoding? = nil, later: [UInt8] = [],
+        _ file: InputFile, options: CSVOptions = CSVOptions(), encoding wanted: TextEncoding? = nil,
+        later: [UInt8] = [],
         readsAhead: Bool = false, observer: (@Sendable (UnsafeRawBufferPointer) -> Void)? = nil,
         report: @escaping @Sendable (Diagnostic) -> Void
     ) throws {

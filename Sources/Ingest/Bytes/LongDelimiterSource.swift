@@ -5,6 +5,8 @@ final class LongDelimiterSource: ByteSource {
     /// becomes a byte that isn't UTF-8, so that its record is rejected.
     static let replacement: UInt8 = 0x1F
 
+    private static let blockSize = 1 << 16
+
     private let upstream: any ByteSource
     private let delimiter: [UInt8]
     private var machine: QuoteMachine
@@ -27,14 +29,20 @@ final class LongDelimiterSource: ByteSource {
 
     func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
         var written = 0
+        guard !buffer.isEmpty else { return 0 }
         while written == 0 {
             // A delimiter may be cut by the end of what there is.
             if !ended, input.count - inputUsed < delimiter.count {
                 input.removeFirst(inputUsed)
                 inputUsed = 0
-                let more = try upstream.readHead(1 << 16)
-                ended = more.isEmpty
-                input += more
+                let kept = input.count
+                input += repeatElement(0, count: Self.blockSize)
+                var got = 0
+                defer { input.removeLast(Self.blockSize - got) }
+                got = try input.withUnsafeMutableBytes { bytes in
+                    try upstream.read(into: UnsafeMutableRawBufferPointer(rebasing: bytes[kept...]))
+                }
+                ended = got == 0
             }
             let last = ended ? input.count : input.count - delimiter.count + 1
             if ended, inputUsed >= last { return 0 }

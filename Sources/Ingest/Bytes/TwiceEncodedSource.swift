@@ -9,6 +9,7 @@ final class TwiceEncodedSource: ByteSource {
     /// Bytes past ASCII that may go on in the next input.
     private var run: [UInt8] = []
     private var ended = false
+    private var failure: (any Error)?
 
     /// A longer run is looked at in pieces of about this size.
     static let longestRun = 4_096
@@ -23,8 +24,16 @@ final class TwiceEncodedSource: ByteSource {
             if ended { return 0 }
             output.removeAll(keepingCapacity: true)
             outputUsed = 0
-            let got = try input.withUnsafeMutableBytes { try upstream.read(into: $0) }
-            ended = got == 0
+            if let failure { throw failure }
+            var got = 0
+            do {
+                got = try input.withUnsafeMutableBytes { try upstream.read(into: $0) }
+                ended = got == 0
+            } catch {
+                // What came before is delivered first.
+                failure = error
+                flush()
+            }
             for byte in input[..<got] {
                 if byte >= 0x80 {
                     // A piece ends before the first byte of a character that could begin another one.

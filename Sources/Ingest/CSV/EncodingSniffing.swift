@@ -135,7 +135,8 @@ struct EncodingSniffing {
         guard twice > 0, twice >= once else { return [] }
         return [
             SniffedChoice(
-                .encoding, "encoded twice", because: "\(twice) of \(twice + once) words past ASCII, \(example)",
+                .encoding, SniffedChoice.encodedTwice,
+                because: "\(twice) of \(twice + once) words past ASCII, \(example)",
                 confidence: min(0.99, Double(twice) / Double(twice + once)),
                 flag: "--encoding \(TextEncoding.utf8Twice.rawValue.lowercased())")
         ]

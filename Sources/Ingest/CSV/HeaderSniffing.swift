@@ -32,9 +32,14 @@ struct HeaderSniffing {
             }
             if first == records.count { first = firstRecord }
         }
-        let head = records[first]
+        var head = records[first]
         let below = records[(first + 1)...].filter { !sample.isBlank($0) && !$0.isSpoiled }
         let isHeader = options.header ?? looksLikeHeader(head, below, &dialect)
+        // Without a header, a record with one value is data all the same.
+        if !isHeader, let data = records[firstRecord...first].firstIndex(where: { $0.fields.count >= dialect.width }) {
+            first = data
+            head = records[first]
+        }
         if let given = options.header {
             dialect.choices.append(SniffedChoice(.header, given ? "header" : "no header", because: "given"))
         }

@@ -35,6 +35,9 @@ public struct SniffedChoice: Hashable, Sendable {
         self.flag = flag
     }
 
+    /// The finding that a text was encoded twice, which is no choice of the reader's.
+    static let encodedTwice = "encoded twice"
+
     /// The choice and its reason in one line.
     public var sentence: String { reason.isEmpty ? choice : "\(choice): \(reason)" }
 }

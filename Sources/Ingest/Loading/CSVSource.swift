@@ -1,5 +1,5 @@
 public import Columns
-import Diagnostics
+public import Diagnostics
 import Synchronization
 
 /// A delimited text file as a table: its dialect found out, its types decided over all its rows, read as often as
@@ -66,6 +66,22 @@ public final class CSVSource: Sendable {
 
     /// What reading the file through came to; with provisional typing, complete only after a scan.
     public var statistics: SourceStatistics { state.withLock { $0.statistics } }
+
+    /// What whoever reads the file should be told: warnings, a guessed encoding, characters that it has no meaning for.
+    public var warnings: [Diagnostic] {
+        let statistics = statistics
+        var warnings = statistics.diagnostics.filter { $0.severity != .note || $0.code == "encoding" }
+        let count = statistics.encodingRepairCount
+        if count > 0, dialect.encoding != .utf8Twice {
+            warnings.append(
+                Diagnostic(
+                    .input, severity: .warning, code: "encoding-repairs",
+                    "\(count) \(count == 1 ? "byte" : "bytes") of \(file.displayName) mean nothing in "
+                        + "\(dialect.encoding.rawValue) and are read as U+FFFD",
+                    at: SourceLocation(source: file.displayName), help: ["name another encoding: --encoding NAME"]))
+        }
+        return warnings
+    }
 
     /// The number of rows, estimated from the first where the file hasn't been read through.
     public var rowCountEstimate: Int {

@@ -69,6 +69,21 @@ struct TypingPass {
         let name = file.displayName
         let names = head.layout.names
         let location = SourceLocation(source: name)
+        for choice in head.layout.dialect.choices where choice.phase == .encoding {
+            if choice.choice == SniffedChoice.encodedTwice {
+                log.add(
+                    Diagnostic(
+                        .input, severity: .warning, code: "encoded-twice",
+                        "text of \(name) was encoded twice: \(choice.reason)", at: location,
+                        help: ["to mend it: --encoding utf-8-twice"]))
+            } else if options.encoding == nil, head.encoding.upperHalf != nil {
+                log.add(
+                    Diagnostic(
+                        .input, severity: .note, code: "encoding",
+                        "\(name) is read as \(head.encoding.rawValue): \(choice.reason)", at: location,
+                        help: ["if letters come out wrong, name its encoding: --encoding NAME"]))
+            }
+        }
         for note in head.layout.notes {
             log.add(Diagnostic(.input, severity: .note, code: "column-names", "\(name): \(note)", at: location))
         }

@@ -49,7 +49,7 @@ extension CanonicalTableLoader {
             report.footerCount += footers.count
             report.rejectCount += statistics.rejectCount - footers.count
             report.rejects += footers.isEmpty ? statistics.rejects : statistics.rejects.filter { !footers.contains($0) }
-            report.warnings += statistics.diagnostics.filter { $0.severity != .note }
+            report.warnings += part.warnings
         }
     }
 

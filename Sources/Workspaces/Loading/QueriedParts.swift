@@ -73,7 +73,8 @@ extension TablePart {
         let matching = try HeaderMatching(
             headers: result.schema.names, table: table, configuration: configuration, path: path)
         self.init(
-            name: path, provider: LoadedTableProvider(result), matching: matching, statistics: source.statistics)
+            name: path, provider: LoadedTableProvider(result), matching: matching, statistics: source.statistics,
+            warnings: source.warnings)
     }
 
     /// The part that the author's query gives.

@@ -84,8 +84,12 @@ struct TablePart: Sendable {
         matching.dropEmptyHeaders()
         self.init(
             name: path, unreadable: unreadable, provider: FileProvider(source: source), options: options,
-            matching: matching, statistics: source.statistics, dialect: source.dialect)
+            matching: matching, statistics: source.statistics, dialect: source.dialect,
+            warnings: source.warnings)
     }
+
+    /// What whoever reads it should be told.
+    let warnings: [Diagnostic]
 
     /// The delimiter, for looking at raw records.
     var delimiter: Character { dialect.map { Character(Unicode.Scalar($0.delimiter)) } ?? "," }
@@ -96,7 +100,7 @@ struct TablePart: Sendable {
     init(
         name: String, unreadable: [String: Diagnostic] = [:], provider: any TableProvider,
         options: CSVOptions? = nil, matching: HeaderMatching, statistics: SourceStatistics?,
-        dialect: Dialect? = nil
+        dialect: Dialect? = nil, warnings: [Diagnostic] = []
     ) {
         self.name = name
         self.unreadable = unreadable
@@ -105,6 +109,7 @@ struct TablePart: Sendable {
         self.matching = matching
         self.statistics = statistics
         self.dialect = dialect
+        self.warnings = warnings
         snapshotDate = WorkspaceFiles.date(inNameOf: name)
     }
 
@@ -115,7 +120,8 @@ struct TablePart: Sendable {
         let source = try CSVSource(path: name, options: options)
         return TablePart(
             name: name, unreadable: unreadable, provider: FileProvider(source: source), options: options,
-            matching: matching, statistics: source.statistics, dialect: source.dialect)
+            matching: matching, statistics: source.statistics, dialect: source.dialect,
+            warnings: source.warnings)
     }
 
     /// Where rows begin. In compressed or transcoded files the line is that which they have if no field holds a line
