@@ -1,5 +1,5 @@
 public import Columns
-import Diagnostics
+public import Diagnostics
 import Ingest
 import Query
 import Synchronization
@@ -39,6 +39,7 @@ public final class Workspace: Sendable {
         if let bytes = try WorkspaceFiles.contents(of: path) {
             configuration = try WorkspaceConfiguration(SourceText(name: path, utf8: bytes))
         }
+        configuration.override(dialect: options.dialect)
         let zone: TimeZoneRules
         do {
             zone = try TimeZoneRules(named: options.timeZone ?? configuration.timeZone)
@@ -280,13 +281,13 @@ public final class Workspace: Sendable {
         }
         let sources = try paths.map { try source($0, mayWiden: mayWiden) }
         if sources.count == 1, let only = sources.first { return try provider(of: only) }
-        return try FileUnion(sources: sources, provider: provider)
+        return try FileUnion(sources: sources, options: fileOptions, provider: provider)
     }
 
     private func source(_ path: String, mayWiden: Bool) throws -> CSVSource {
         let source = try otherFiles.withLock { open in
             if let source = open[path] { return source }
-            var csv = CSVOptions()
+            var csv = fileOptions
             let observer = options.byteObserver?(path)
             // What a file's bytes are shown to sees them when the types are decided.
             if mayWiden, observer == nil { csv.typing = .provisional }
@@ -313,6 +314,45 @@ public final class Workspace: Sendable {
     /// - Throws: `TypesWidened` where they don't, and have changed.
     public func confirmTypes() throws {
         for source in otherFiles.withLock({ Array($0.values) }) { try source.confirmTypes() }
+    }
+
+    /// How files that aren't canonical tables are read.
+    private var fileOptions: CSVOptions {
+        var reading = CSVOptions(options.dialect)
+        if let keptRejects = options.keptRejects { reading.keptRejects = keptRejects }
+        return reading
+    }
+
+    /// What is worth knowing about the files and tables read so far, but stopped nothing.
+    public func warnings() -> [Diagnostic] {
+        let tables = CanonicalSchema.tableNames.compactMap { slots[$0]?.loader.withLock { $0 }?.loadedReport }
+        let files = otherFiles.withLock { $0.sorted { $0.key < $1.key }.map(\.value) }
+        return tables.flatMap(\.warnings) + files.flatMap(\.warnings)
+    }
+
+    /// What reading came to, for each file and table read so far that has records that could not be used.
+    public func rejections() -> [RejectionSummary] {
+        var result: [RejectionSummary] = []
+        for table in CanonicalSchema.tableNames {
+            guard let report = slots[table]?.loader.withLock({ $0 })?.loadedReport, report.rejectCount > 0 else {
+                continue
+            }
+            result.append(
+                RejectionSummary(
+                    name: table, recordCount: report.recordCount, rejectCount: report.rejectCount,
+                    rejects: report.rejects))
+        }
+        otherFiles.withLock { sources in
+            for (path, source) in sources.sorted(by: { $0.key < $1.key }) {
+                let statistics = source.statistics
+                guard statistics.rejectCount > 0 else { continue }
+                result.append(
+                    RejectionSummary(
+                        name: path, recordCount: statistics.rows + statistics.rejectCount,
+                        rejectCount: statistics.rejectCount, rejects: statistics.rejects))
+            }
+        }
+        return result
     }
 
     /// The files that have been read so far, in order of their paths.

@@ -8,6 +8,10 @@ public struct WorkspaceOptions: Sendable {
     public var timeZone: String?
     /// Further tables by name, each a path or a glob.
     public var tables: [(name: String, path: String)] = []
+    /// How all files are written, in the place of what `rapport.yaml` says and of what looking at them would say.
+    public var dialect = DialectConfiguration()
+    /// How many rejected records of a file are kept with their text; all are counted.
+    public var keptRejects: Int?
     /// Whether a folder without clients or interactions is an error at once; otherwise only their use is.
     public var requiresExports = true
     /// Whether files that a query names are read whole, every column, when they are first named, and kept in memory.

@@ -1,5 +1,6 @@
 import Columns
 import Diagnostics
+import Ingest
 import Testing
 
 @testable import Workspaces

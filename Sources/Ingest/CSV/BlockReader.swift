@@ -191,17 +191,20 @@ final class BlockReader {
                     lineText: line == nil
                         ? String(decoding: shown.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self) : nil,
                     byteOffset: line == nil ? block.offset + place : nil),
-                help: ["close the quote, or read the file without quotes"])
+                help: ["close the quote, or read the file without quotes: --quote none"])
         }
         skip(block, block.offset, line: block.line, raw: block.raw(0, block.count - 1), "a quote is never closed")
         leave(block, from: block.count)
     }
 
     /// Hands out a rejected record in place of a block's text.
-    private func skip(_ block: TextBlock, _ offset: Int, line: Int, raw: String, _ reason: String) {
+    private func skip(
+        _ block: TextBlock, _ offset: Int, line: Int, raw: String, _ kind: RejectedRecord.Kind = .quotes,
+        _ reason: String
+    ) {
         block.index = TextBlock.Index()
         block.skipped = [
-            RejectedRecord(file: name, line: line, byteOffset: offset, reason: reason, raw: raw)
+            RejectedRecord(file: name, line: line, byteOffset: offset, kind: kind, reason: reason, raw: raw)
         ]
     }
 
@@ -229,7 +232,7 @@ final class BlockReader {
                     block.index = TextBlock.Index()
                     leave(block, from: place)
                     let reason = "the record has \(length) bytes, more than \(options.recordLimit)"
-                    return skip(block, start.offset, line: start.line, raw: raw, reason)
+                    return skip(block, start.offset, line: start.line, raw: raw, .length, reason)
                 }
             }
             length += block.count

@@ -112,12 +112,12 @@ final class RecordPicker {
             switch judge(block, extent, isSpoiled: isSpoiled, target: picked + rows * (width + 1)) {
             case .blank: break
             case .good: rows += 1
-            case .bad(let column, let reason):
+            case .bad(let column, let kind, let reason):
                 if tally.rejects.count < block.rejectRoom {
                     line += block.lineEnds(lineAt, start, dialect)
                     lineAt = start
                 }
-                reject(block, extent, line: line, column: column, reason: reason)
+                reject(block, extent, line: line, column: column, kind: kind, reason: reason)
             }
             record += 1
             first = last
@@ -136,7 +136,7 @@ final class RecordPicker {
     private enum Verdict {
         case good
         case blank
-        case bad(column: String?, reason: String)
+        case bad(column: String?, kind: RejectedRecord.Kind, reason: String)
     }
 
     private func judge(
@@ -147,26 +147,29 @@ final class RecordPicker {
         if fields == 1, isBlank(block, start, end) { return .blank }
         if end - start > options.recordLimit {
             return .bad(
-                column: nil, reason: "the record has \(end - start) bytes, more than \(options.recordLimit)")
+                column: nil, kind: .length,
+                reason: "the record has \(end - start) bytes, more than \(options.recordLimit)")
         }
-        if isSpoiled { return .bad(column: nil, reason: "text follows a closing quote") }
+        if isSpoiled { return .bad(column: nil, kind: .quotes, reason: "text follows a closing quote") }
         let valid = rapport_utf8_valid_prefix(block.bytes + start, end - start)
         if valid < end - start {
             tally.encodingRejectCount += 1
-            return .bad(column: column(block, at: start + valid, record), reason: "not UTF-8")
+            return .bad(column: column(block, at: start + valid, record), kind: .bytes, reason: "not UTF-8")
         }
         if let zero = (start..<end).first(where: { block.bytes[$0] == 0 }) {
-            return .bad(column: column(block, at: zero, record), reason: "a zero byte")
+            return .bad(column: column(block, at: zero, record), kind: .bytes, reason: "a zero byte")
         }
         if fields < width, !options.nullPadding {
-            return .bad(column: columnNames[fields], reason: "\(fields) fields where \(width) are expected")
+            return .bad(
+                column: columnNames[fields], kind: .shape,
+                reason: "\(fields) \(fields == 1 ? "field" : "fields") where \(width) are expected")
         }
         if fields > width {
             for extra in width..<fields {
                 let from = Int(block.positions[record.first + extra] &+ 1)
                 let to = Int(block.positions[record.first + extra + 1])
                 if !isBlank(block, from, to) {
-                    return .bad(column: nil, reason: "\(fields) fields where \(width) are expected")
+                    return .bad(column: nil, kind: .shape, reason: "\(fields) fields where \(width) are expected")
                 }
             }
         }
@@ -174,7 +177,7 @@ final class RecordPicker {
         for check in fieldChecks {
             let one = makeBatch(block, positions: target, stride: width + 1, rows: 1)
             if let reason = check.reason(one.field(0, check.column)) {
-                return .bad(column: columnNames[check.column], reason: reason)
+                return .bad(column: columnNames[check.column], kind: .value, reason: reason)
             }
         }
         return .good
@@ -211,14 +214,13 @@ final class RecordPicker {
         return nil
     }
 
-    private func reject(_ block: TextBlock, _ record: Extent, line: Int, column: String?, reason: String) {
-        guard tally.rejects.count < block.rejectRoom else {
-            tally.rejectCount += 1
-            return
-        }
+    private func reject(
+        _ block: TextBlock, _ record: Extent, line: Int, column: String?, kind: RejectedRecord.Kind, reason: String
+    ) {
+        guard tally.rejects.count < block.rejectRoom else { return tally.count(kind) }
         tally.reject(
             RejectedRecord(
-                file: name, line: line, byteOffset: block.offset + record.start, column: column, reason: reason,
-                raw: block.raw(record.start, record.end)), room: block.rejectRoom)
+                file: name, line: line, byteOffset: block.offset + record.start, column: column, kind: kind,
+                reason: reason,                 raw: block.raw(record.start, record.end)), room: block.rejectRoom)
     }
 }

@@ -11,8 +11,9 @@ final class RecordReader {
     /// Reads from where a source stands, which is the start of a record.
     init(
         source: any ByteSource, name: String, dialect: Dialect, columnNames: [String], options: CSVOptions,
-        offset: Int, line: Int, fieldChecks: [RecordPicker.FieldCheck]
+        offset: Int, line: Int, fieldChecks: [RecordPicker.FieldCheck], remarks: TextRemarks = TextRemarks()
     ) {
+        self.remarks = remarks
         blocks = BlockReader(
             source: source, name: name, dialect: dialect, options: options, offset: offset, line: line)
         picker = RecordPicker(
@@ -20,8 +21,14 @@ final class RecordReader {
         keptRejects = options.keptRejects
     }
 
+    /// What the statistics say beside.
+    private let remarks: TextRemarks
+
     /// How many bytes of text were read, after unpacking.
     var textByteCount: Int { blocks.textByteCount }
+
+    /// What reading came to so far.
+    var statistics: SourceStatistics { SourceStatistics(tally, textByteCount: textByteCount, remarks) }
 
     /// The next records, valid until those after them are asked for; nil at the end.
     func next() throws -> RecordBatch? {

@@ -5,6 +5,7 @@ struct RecordTally: Sendable {
     /// How many were delivered.
     var rows = 0
     var rejectCount = 0
+    var rejectKinds: [RejectedRecord.Kind: Int] = [:]
     /// How many were rejected because they aren't UTF-8.
     var encodingRejectCount = 0
     /// The first of the rejected.
@@ -12,14 +13,21 @@ struct RecordTally: Sendable {
 
     /// Counts a rejected record, and keeps it where there is room.
     mutating func reject(_ record: RejectedRecord, room: Int) {
-        rejectCount += 1
+        count(record.kind)
         if rejects.count < room { rejects.append(record) }
+    }
+
+    /// Counts a rejected record without keeping it.
+    mutating func count(_ kind: RejectedRecord.Kind) {
+        rejectCount += 1
+        rejectKinds[kind, default: 0] += 1
     }
 
     /// Takes in what became of the records that follow.
     mutating func add(_ next: RecordTally, keeping limit: Int) {
         rows += next.rows
         rejectCount += next.rejectCount
+        rejectKinds.merge(next.rejectKinds, uniquingKeysWith: +)
         encodingRejectCount += next.encodingRejectCount
         rejects += next.rejects.prefix(max(0, limit - rejects.count))
     }

@@ -1,5 +1,5 @@
 public import Columns
-import Diagnostics
+public import Diagnostics
 import Synchronization
 
 /// A delimited text file as a table: its dialect found out, its types decided over all its rows, read as often as
@@ -11,15 +11,15 @@ public final class CSVSource: Sendable {
     /// The path as it was given; `-` for standard input.
     public let path: String
     /// How the file is written.
-    public let dialect: Dialect
+    public var dialect: Dialect { head.layout.dialect }
 
     let options: CSVOptions
     private let file: InputFile
-    private let head: SourceHead
     private let nulls: NullTexts
     private let state: Mutex<State>
 
     private struct State {
+        var head: SourceHead
         var formats: [ColumnFormat]
         var statistics: SourceStatistics
         /// Whether the types were decided over all rows.
@@ -45,17 +45,21 @@ public final class CSVSource: Sendable {
     ) throws {
         self.path = path
         self.options = options
-        nulls = NullTexts(others: options.nullTexts)
+        nulls = NullTexts(others: options.nullTexts, isBare: options.allText)
         file = try InputFile(path: path)
-        head = try SourceHead(file, options)
-        dialect = head.layout.dialect
-        let pass = TypingPass(file: file, head: head, options: options, nulls: nulls)
         // What a given type takes may depend on rows far behind.
         let isProvisional = options.typing == .provisional && options.types.allSatisfy { $0.value == .text }
-        let typed = try isProvisional ? pass.sample(options.provisionalSample) : pass.run(byteObserver)
+        var pass = TypingPass(file: file, head: try SourceHead(file, options), options: options, nulls: nulls)
+        let typed: TypingPass.Result
+        do {
+            typed = try isProvisional ? pass.sample(options.provisionalSample) : pass.run(byteObserver)
+        } catch is OtherEncoding {
+            pass.head = try SourceHead(file, options, looksFurther: true)
+            typed = try isProvisional ? pass.sample(options.provisionalSample) : pass.run(nil)
+        }
         state = Mutex(
             State(
-                formats: typed.formats, statistics: typed.statistics, isFinal: !isProvisional,
+                head: pass.head, formats: typed.formats, statistics: typed.statistics, isFinal: !isProvisional,
                 isAsked: Array(repeating: false, count: typed.formats.count),
                 isSettled: Array(repeating: false, count: typed.formats.count)))
     }
@@ -65,6 +69,22 @@ public final class CSVSource: Sendable {
 
     /// What reading the file through came to; with provisional typing, complete only after a scan.
     public var statistics: SourceStatistics { state.withLock { $0.statistics } }
+
+    /// What whoever reads the file should be told: warnings, a guessed encoding, characters that it has no meaning for.
+    public var warnings: [Diagnostic] {
+        let statistics = statistics
+        var warnings = statistics.diagnostics.filter { $0.severity != .note || $0.code == "encoding" }
+        let count = statistics.encodingRepairCount
+        if count > 0, dialect.encoding != .utf8Twice {
+            warnings.append(
+                Diagnostic(
+                    .input, severity: .warning, code: "encoding-repairs",
+                    "\(count) \(count == 1 ? "byte" : "bytes") of \(file.displayName) mean nothing in "
+                        + "\(dialect.encoding.rawValue) and are read as U+FFFD",
+                    at: SourceLocation(source: file.displayName), help: ["name another encoding: --encoding NAME"]))
+        }
+        return warnings
+    }
 
     /// The number of rows, estimated from the first where the file hasn't been read through.
     public var rowCountEstimate: Int {
@@ -89,8 +109,12 @@ public final class CSVSource: Sendable {
     }
 
     /// Reads columns; what is to be made of each chunk's is made on the threads that parse.
+    ///
+    /// - Parameter isWholeTable: whether columns that can be read in two ways are read as text, because nobody has
+    ///   asked for them yet.
     private func scan<Piece: Sendable>(
-        _ columns: [Int], _ make: @escaping @Sendable ([Column], Int) -> Piece, _ body: (Piece) throws -> Bool
+        _ columns: [Int], isWholeTable: Bool = false, _ make: @escaping @Sendable ([Column], Int) -> Piece,
+        _ body: (Piece) throws -> Bool
     ) throws {
         var (formats, isProvisional) = state.withLock { state in
             for column in columns { state.isAsked[column] = true }
@@ -102,6 +126,8 @@ public final class CSVSource: Sendable {
             isProvisional = false
             try throwIfWidened(before, formats, columns)
         }
+        if !isWholeTable { try refuseAmbiguous(columns) }
+        let head = head
         var delivered = 0
         var isWanted = true
         while true {
@@ -135,8 +161,14 @@ public final class CSVSource: Sendable {
             guard let misfit else {
                 guard isWanted || isProvisional else { return }
                 // All of the file was read.
-                try TypingPass.refuseOtherEncoding(tally, name: file.displayName, options)
-                settle(columns, SourceStatistics(tally, textByteCount: scan.textByteCount), log)
+                do {
+                    try head.refuseOtherEncoding(tally, name: file.displayName, options)
+                } catch is OtherEncoding {
+                    // All that was delivered was read in the wrong encoding.
+                    _ = try completeTypes()
+                    throw TypesWidened(path: path, columns: head.layout.names)
+                }
+                settle(columns, scan.statistics(tally), log)
                 return
             }
             guard isProvisional else { throw changed(misfit, formats) }
@@ -160,17 +192,17 @@ public final class CSVSource: Sendable {
 
     /// Reads all columns into memory, to be kept there. Their types are decided over all rows.
     public func loadPacked() throws -> PackedTable {
-        let chunks = try collect(Array(0..<head.layout.names.count)) { PackedTable.Chunk(columns: $0, rowCount: $1) }
+        let chunks = try collect(Array(0..<head.layout.names.count), isWholeTable: true) { PackedTable.Chunk(columns: $0, rowCount: $1) }
         return PackedTable(schema: schema, chunks: chunks)
     }
 
     private func collect<Piece: Sendable>(
-        _ columns: [Int], _ make: @escaping @Sendable ([Column], Int) -> Piece
+        _ columns: [Int], isWholeTable: Bool = false, _ make: @escaping @Sendable ([Column], Int) -> Piece
     ) throws -> [Piece] {
         while true {
             var pieces: [Piece] = []
             do {
-                try scan(columns, make) { piece in
+                try scan(columns, isWholeTable: isWholeTable, make) { piece in
                     pieces.append(piece)
                     return true
                 }
@@ -183,7 +215,10 @@ public final class CSVSource: Sendable {
     }
 
     /// Makes sure that all types are decided over all rows. O(bytes) where they weren't.
-    public func decideTypes() throws { _ = try completeTypes() }
+    public func decideTypes() throws {
+        // Nothing was delivered that could be void.
+        do { _ = try completeTypes() } catch is TypesWidened {}
+    }
 
     /// Makes sure that the types of all columns that scans have asked for hold for all rows. O(bytes) where that wasn't
     /// known.
@@ -196,8 +231,80 @@ public final class CSVSource: Sendable {
         try throwIfWidened(before, try completeTypes(), Array(before.indices))
     }
 
+    /// Refuses columns of which it can't be told how to read them, unless the options say that they are text.
+    ///
+    /// - Throws: a `Diagnostic` that says how to settle it.
+    public func refuseAmbiguous(_ columns: [Int]) throws {
+        let formats = formats
+        guard !options.readsAmbiguousAsText, let column = columns.first(where: { formats[$0].ambiguity != nil }) else {
+            return
+        }
+        throw formats[column].diagnostic(head.layout.names[column], file: file.displayName)
+    }
+
+    // MARK: Choices
+
+    /// Why a column can't be read until it is said how: which of two marks is the decimal one, or whether the day or the
+    /// month comes first. Nil where it can. Reading it is an error, or gives its texts, as the options say.
+    public func ambiguity(ofColumn column: Int) -> String? {
+        state.withLock { state in
+            let format = state.formats[column]
+            return format.ambiguity == nil ? nil : format.remarks.note
+        }
+    }
+
+    /// Whether a column's values as text may not be what the file has: `1 234` as a number is 1234.
+    public func losesGroups(ofColumn column: Int) -> Bool { state.withLock { $0.formats[column].isWritten } }
+
+    /// What stands below the data. Reads the file through.
+    func footerChoice() throws -> SniffedChoice {
+        let head = head
+        let depth = min(max(options.footerRows, FooterSniffing.depth), LastRecords.keptRecords)
+        var whole = head
+        whole.footer = nil
+        let text = try whole.text(file, options, report: { _ in }).bytes
+        let last = try LastRecords(of: text, dialect: head.layout.dialect, limit: depth)
+        return FooterSniffing.choice(last, dialect: head.layout.dialect, given: options.footerRows)
+    }
+
+    /// What is worth knowing about the columns' types.
+    func typeChoices() -> [SniffedChoice] {
+        let (names, formats) = state.withLock { ($0.head.layout.names, $0.formats) }
+        var choices: [SniffedChoice] = []
+        for (name, format) in zip(names, formats) {
+            let remarks = format.remarks
+            func add(_ reason: String) {
+                choices.append(
+                    SniffedChoice(
+                        .types, "\(name) is \(format.type.name)", because: reason, confidence: remarks.confidence,
+                        flag: remarks.flag))
+            }
+            if format.isGiven {
+                add("given")
+            } else if let note = remarks.note ?? remarks.reason {
+                add(note)
+            }
+            if remarks.weakNullCount > 0 {
+                let count = remarks.weakNullCount
+                let fields = "\(count) \(count == 1 ? "field" : "fields") such as NA, N/A, - or (blank)"
+                choices.append(
+                    SniffedChoice(
+                        .types, "\(name) has \(fields)",
+                        because: format.type == .text
+                            ? "text in a column of text" : "null in a column of \(format.type.name)",
+                        flag: format.type == .text ? "--null NA" : nil))
+            }
+        }
+        if choices.isEmpty {
+            choices.append(
+                SniffedChoice(.types, "every column by all its values", because: "", flag: "--types COLUMN=TYPE"))
+        }
+        return choices
+    }
+
     // MARK: Types
 
+    private var head: SourceHead { state.withLock { $0.head } }
     private var formats: [ColumnFormat] { state.withLock { $0.formats } }
 
     private func schema(_ formats: [ColumnFormat]) -> Schema {
@@ -206,12 +313,25 @@ public final class CSVSource: Sendable {
 
     private func completeTypes() throws -> [ColumnFormat] {
         if let known = state.withLock({ $0.isFinal ? $0.formats : nil }) { return known }
-        let typed = try TypingPass(file: file, head: head, options: options, nulls: nulls).run(nil)
-        state.withLock { state in
-            state.formats = typed.formats
-            state.statistics = typed.statistics
-            state.isFinal = true
+        var pass = TypingPass(file: file, head: head, options: options, nulls: nulls)
+        let typed: TypingPass.Result
+        do {
+            typed = try pass.run(nil)
+        } catch is OtherEncoding {
+            pass.head = try SourceHead(file, options, looksFurther: true)
+            typed = try pass.run(nil)
         }
+        let encoding = state.withLock { state in
+            defer {
+                state.head = pass.head
+                state.formats = typed.formats
+                state.statistics = typed.statistics
+                state.isFinal = true
+            }
+            return state.head.encoding
+        }
+        // What was read in another encoding is void, whatever the types.
+        if encoding != pass.head.encoding { throw TypesWidened(path: path, columns: pass.head.layout.names) }
         return typed.formats
     }
 

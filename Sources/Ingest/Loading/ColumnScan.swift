@@ -55,6 +55,7 @@ final class ColumnScan: Sendable {
     /// Held by who reads. No spinning: others wait as long as a block takes.
     private let turn = Monitor()
     private let keptRejects = Atomic(0)
+    private let remarks: TextRemarks
 
     init(
         _ file: InputFile, _ head: SourceHead, _ options: CSVOptions, _ nulls: NullTexts, _ request: Request,
@@ -67,14 +68,18 @@ final class ColumnScan: Sendable {
         self.request = request
         texts = request.columns.map { _ in SharedTexts() }
         let layout = head.layout
+        let text = try head.text(file, options, report: report)
+        remarks = head.remarks(text.repairs)
         reader = SharedReader(
             BlockReader(
-                source: try head.text(file, options, report: report), name: file.displayName,
+                source: text.bytes, name: file.displayName,
                 dialect: layout.dialect, options: options, offset: layout.dataOffset, line: layout.dataLine))
     }
 
-    /// How many bytes of text were read, after unpacking.
-    var textByteCount: Int { turn.locked { reader.blocks.textByteCount } }
+    /// What reading came to.
+    func statistics(_ tally: RecordTally) -> SourceStatistics {
+        SourceStatistics(tally, textByteCount: turn.locked { reader.blocks.textByteCount }, remarks)
+    }
 
     /// Reads on until the body returns false.
     ///

@@ -11,18 +11,22 @@ struct FileUnion: TableProvider {
     /// Makes the union; a file whose column is text in another one is read again with that column as text, so that
     /// no spelling is lost.
     ///
-    /// - Parameter provider: how a file is read.
-    init(sources: [CSVSource], provider: (CSVSource) throws -> any TableProvider) throws {
+    /// - Parameters:
+    ///   - options: how files are read.
+    ///   - provider: who reads one.
+    init(
+        sources: [CSVSource], options: CSVOptions, provider: (CSVSource) throws -> any TableProvider
+    ) throws {
         let schema = Self.commonSchema(sources)
         let fields = schema.fields
         parts = try sources.map { source in
-            let retyped = source.schema.fields.filter { field in
-                ColumnWidening.losesSpelling(field.type)
+            let retyped = source.schema.fields.enumerated().filter { index, field in
+                (ColumnWidening.losesSpelling(field.type) || source.losesGroups(ofColumn: index))
                     && fields.contains { $0.name == field.name && $0.type == .text }
             }
             guard !retyped.isEmpty else { return try provider(source) }
-            var options = CSVOptions()
-            for field in retyped { options.types[field.name] = .text }
+            var options = options
+            for (_, field) in retyped { options.types[field.name] = .text }
             return try provider(CSVSource(path: source.path, options: options))
         }
         self.schema = schema

@@ -1,5 +1,6 @@
 import Columns
 public import Diagnostics
+import Ingest
 public import Query
 
 /// The tables that a query over a workspace can name: the canonical ones, what the workspace says (targets, bands),
