@@ -221,6 +221,6 @@ final class RecordPicker {
         tally.reject(
             RejectedRecord(
                 file: name, line: line, byteOffset: block.offset + record.start, column: column, kind: kind,
-                reason: reason,                 raw: block.raw(record.start, record.end)), room: block.rejectRoom)
+                reason: reason, raw: block.raw(record.start, record.end)), room: block.rejectRoom)
     }
 }

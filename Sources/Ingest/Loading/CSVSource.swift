@@ -192,7 +192,9 @@ public final class CSVSource: Sendable {
 
     /// Reads all columns into memory, to be kept there. Their types are decided over all rows.
     public func loadPacked() throws -> PackedTable {
-        let chunks = try collect(Array(0..<head.layout.names.count), isWholeTable: true) { PackedTable.Chunk(columns: $0, rowCount: $1) }
+        let chunks = try collect(Array(0..<head.layout.names.count), isWholeTable: true) {
+            PackedTable.Chunk(columns: $0, rowCount: $1)
+        }
         return PackedTable(schema: schema, chunks: chunks)
     }
 
