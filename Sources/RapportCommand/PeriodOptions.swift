@@ -20,11 +20,10 @@ struct PeriodOptions: ParsableArguments {
 
     /// Opens a workspace, with `--as-of` as the data's end where it is given.
     static func open(
-        _ directory: String, asOf: String?, tables: [(name: String, path: String)] = [], requiresExports: Bool = true
+        _ directory: String, asOf: String?, _ change: (inout WorkspaceOptions) -> Void = { _ in }
     ) throws -> Workspace {
         var options = WorkspaceOptions()
-        options.tables = tables
-        options.requiresExports = requiresExports
+        change(&options)
         if let asOf {
             guard let date = CalendarDate(iso: asOf) else {
                 throw Diagnostic(

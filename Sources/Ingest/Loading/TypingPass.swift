@@ -43,13 +43,13 @@ struct TypingPass {
             }
             if let limit, reader.textByteCount >= limit { break }
         }
-        if limit == nil { try Self.refuseOtherEncoding(reader, name: file.displayName, options) }
+        if limit == nil { try Self.refuseOtherEncoding(reader.tally, name: file.displayName, options) }
         let decided = zip(names, evidence).map { ColumnFormat(deciding: $1, name: $0, options: options) }
         for (column, format) in zip(names, decided) {
             guard let note = format.note else { continue }
             try noteColumn(column, note, format, log)
         }
-        var statistics = reader.statistics
+        var statistics = SourceStatistics(reader.tally, textByteCount: reader.textByteCount)
         statistics.isComplete = limit == nil
         statistics.byteCount = file.byteCount
         statistics.textByteCount += head.layout.dataOffset
@@ -98,13 +98,14 @@ struct TypingPass {
     }
 
     /// A few bad records are rejects; many are another encoding.
-    static func refuseOtherEncoding(_ reader: RecordReader, name: String, _ options: CSVOptions) throws {
-        let bad = reader.encodingRejectCount
-        guard bad > 10, bad * 10 > reader.rowCount + reader.rejectCount, !options.ignoreErrors else { return }
-        let example = reader.rejects.first { $0.reason == "not UTF-8" }
+    static func refuseOtherEncoding(_ tally: RecordTally, name: String, _ options: CSVOptions) throws {
+        let bad = tally.encodingRejectCount
+        let all = tally.rows + tally.rejectCount
+        guard bad > 10, bad * 10 > all, !options.ignoreErrors else { return }
+        let example = tally.rejects.first { $0.reason == "not UTF-8" }
         throw Diagnostic(
             .input, code: "not-utf-8",
-            "\(name) is not UTF-8: \(bad) of \(reader.rowCount + reader.rejectCount) records have other bytes",
+            "\(name) is not UTF-8: \(bad) of \(all) records have other bytes",
             at: SourceLocation(source: name, line: example?.line, byteOffset: example?.byteOffset),
             help: ["convert it first, for example: iconv -f WINDOWS-1251 -t UTF-8 FILE"])
     }
@@ -117,28 +118,36 @@ extension SourceHead {
         observer: (@Sendable (UnsafeRawBufferPointer) -> Void)? = nil,
         report: @escaping @Sendable (Diagnostic) -> Void
     ) throws -> RecordReader {
+        RecordReader(
+            source: try text(file, options, observer: observer, report: report), name: file.displayName,
+            dialect: layout.dialect, columnNames: layout.names, options: options, offset: layout.dataOffset,
+            line: layout.dataLine, fieldChecks: RecordPicker.checks(formats, nulls))
+    }
+
+    /// The file's text from the first record behind the header on.
+    func text(
+        _ file: InputFile, _ options: CSVOptions, observer: (@Sendable (UnsafeRawBufferPointer) -> Void)? = nil,
+        report: @escaping @Sendable (Diagnostic) -> Void
+    ) throws -> any ByteSource {
         let input = try DecodedInput(
-            file, encoding: options.encoding, readsAhead: options.goesAhead(ofBytes: file.byteCount),
+            file, encoding: options.encoding, readsAhead: options.workers(forBytes: file.byteCount) > 0,
             observer: observer, report: report)
         try Self.skip(layout.dataOffset, of: input.bytes)
-        return RecordReader(
-            source: input.bytes, name: file.displayName, dialect: layout.dialect, columnNames: layout.names,
-            options: options, offset: layout.dataOffset, line: layout.dataLine,
-            fieldChecks: RecordReader.checks(formats, nulls))
+        return input.bytes
     }
 }
 
-extension RecordReader {
+extension SourceStatistics {
     /// What reading came to so far.
-    var statistics: SourceStatistics {
-        var statistics = SourceStatistics()
-        statistics.rows = rowCount
-        statistics.rejectCount = rejectCount
-        statistics.rejects = rejects
-        statistics.textByteCount = textByteCount
-        return statistics
+    init(_ tally: RecordTally, textByteCount: Int) {
+        rows = tally.rows
+        rejectCount = tally.rejectCount
+        rejects = tally.rejects
+        self.textByteCount = textByteCount
     }
+}
 
+extension RecordPicker {
     /// The checks for columns whose types were given.
     static func checks(_ formats: [ColumnFormat], _ nulls: NullTexts) -> [FieldCheck] {
         formats.enumerated().compactMap { column, format in
