@@ -16,6 +16,7 @@ import Testing
         var options = CSVOptions()
         options.allText = true
         options.header = true
+        options.encoding = .utf8
         options.delimiter = UInt8(ascii: ",")
         options.quote = .some(UInt8(ascii: "\""))
         options.workers = workers

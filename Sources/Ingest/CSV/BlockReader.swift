@@ -193,13 +193,15 @@ final class BlockReader {
                     byteOffset: line == nil ? block.offset + place : nil),
                 help: ["close the quote, or read the file without quotes: --quote none"])
         }
-        skip(block, block.offset, line: block.line, raw: block.raw(0, block.count - 1), "a quote is never closed")
+        skip(
+            block, block.offset, line: block.line, raw: block.raw(0, block.count - 1), .quotes,
+            "a quote is never closed")
         leave(block, from: block.count)
     }
 
     /// Hands out a rejected record in place of a block's text.
     private func skip(
-        _ block: TextBlock, _ offset: Int, line: Int, raw: String, _ kind: RejectedRecord.Kind = .quotes,
+        _ block: TextBlock, _ offset: Int, line: Int, raw: String, _ kind: RejectedRecord.Kind,
         _ reason: String
     ) {
         block.index = TextBlock.Index()
@@ -243,7 +245,7 @@ final class BlockReader {
                     try endInsideQuotes(block, openedAt: opened, line: openedLine)
                 }
                 leave(block, from: block.count)
-                return skip(block, start.offset, line: start.line, raw: raw, "a quote is never closed")
+                return skip(block, start.offset, line: start.line, raw: raw, .quotes, "a quote is never closed")
             }
             leave(block, from: block.count)
             takeUpTail(block)
