@@ -37,9 +37,10 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .yum(["zlib-devel"])]),
         .target(name: "CScan"),
+        .target(name: "CInflate", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
         room("Diagnostics"),
         room("Columns", imports: ["Diagnostics"]),
-        room("Ingest", imports: ["Columns", "Diagnostics", "CZlib", "CScan"]),
+        room("Ingest", imports: ["Columns", "Diagnostics", "CZlib", "CScan", "CInflate"]),
         room("Output", imports: ["Columns", "Diagnostics", "CZlib"]),
         room("Statistics"),
         room("Query", imports: ["Columns", "Diagnostics", "Statistics"]),

@@ -1,5 +1,5 @@
 -- One row a manager: every id found in payroll, clients or interactions, with what the newest payroll row up to the
--- period's end says. Peers are managers of the same scheme and type; groups below five fall back to everybody.
+-- period's end says (a list of the staff has no months and holds for all). Peers are managers of the same scheme and type; groups below five fall back to everybody.
 WITH ids AS (
   SELECT manager_id FROM payroll WHERE manager_id IS NOT NULL
   UNION
@@ -12,7 +12,7 @@ WITH ids AS (
 newest AS (
   SELECT *, row_number() OVER (PARTITION BY manager_id ORDER BY month DESC) AS age
   FROM payroll
-  WHERE month < :period.end
+  WHERE month IS NULL OR month < :period.end
 ),
 known AS (
   SELECT

@@ -84,4 +84,11 @@ public struct Diagnostic: Error, Hashable, Sendable {
         copy.notes.append(note)
         return copy
     }
+
+    /// The same diagnostic with one more way to mend it.
+    public func helping(_ help: String) -> Diagnostic {
+        var copy = self
+        copy.help.append(help)
+        return copy
+    }
 }

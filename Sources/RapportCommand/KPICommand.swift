@@ -24,6 +24,14 @@ struct KPICommand: ParsableCommand {
     @OptionGroup(title: "How files are written") var reading: ReadingOptions
 
     func run() throws {
+        if workspace == ".", OutputDirectory.exists(manager) {
+            throw Diagnostic(
+                .usage, code: "no-manager", "\"\(manager)\" is a folder, not a manager's id",
+                help: [
+                    "name the manager first: rapport kpi ID \(manager)",
+                    "list them with: rapport query \"SELECT manager_id, name FROM managers\" \(manager)",
+                ])
+        }
         let library = ReportLibrary()
         let definition = try library.definitions(named: ["manager-kpi"])[0]
         let session = try ReportSession(

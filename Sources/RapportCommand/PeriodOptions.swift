@@ -22,14 +22,12 @@ struct PeriodOptions: ParsableArguments {
 
     /// Opens a workspace, with `--as-of` as the data's end where it is given.
     static func open(
-        _ directory: String, asOf: String?, reading: ReadingOptions, tables: [(name: String, path: String)] = [],
-        requiresExports: Bool = true, keptRejects: Int? = nil
+        _ directory: String, asOf: String?, reading: ReadingOptions,
+        _ change: (inout WorkspaceOptions) -> Void = { _ in }
     ) throws -> Workspace {
         var options = WorkspaceOptions()
         options.dialect = try reading.dialect()
-        options.keptRejects = keptRejects
-        options.tables = tables
-        options.requiresExports = requiresExports
+        change(&options)
         if let asOf {
             guard let date = CalendarDate(iso: asOf) else {
                 throw Diagnostic(
@@ -48,7 +46,7 @@ struct FormatList: ExpressibleByArgument {
     init?(argument: String) {
         let names = argument.split(separator: ",").map(String.init)
         guard !names.isEmpty, let formats = try? names.map({ try OutputFormat(named: $0) }) else { return nil }
-        self.formats = formats
+        self.formats = formats.enumerated().filter { !formats[..<$0.offset].contains($0.element) }.map(\.element)
     }
 
     init(_ formats: [OutputFormat]) { self.formats = formats }

@@ -36,6 +36,7 @@ struct QueryCommand: ParsableCommand {
         help: ArgumentHelp("A value for :name in the query; may be given several times.", valueName: "name=value"))
     var parameters: [String] = []
     @Option(help: ArgumentHelp("Rows of a table shown on the terminal; 0 for all.", valueName: "n")) var rows = 0
+    @Flag(help: "First load every column of the tables named into memory, and keep them.") var load = false
     @Flag(help: "Leave text that begins like a formula as it is in CSV; --all-text does so too.") var rawCSV = false
     @Option(help: ArgumentHelp("Write the records that can't be used to this file, as CSV.", valueName: "file"))
     var rejects: String?
@@ -51,22 +52,27 @@ struct QueryCommand: ParsableCommand {
         let source = try query()
         let workspace = file == nil ? second : first
         let files = try RunCommand.values(tables).sorted { $0.key < $1.key }.map { (name: $0.key, path: $0.value) }
-        let opened = try PeriodOptions.open(
-            workspace ?? ".", asOf: options.asOf, reading: reading, tables: files, requiresExports: false,
-            keptRejects: rejects == nil ? nil : .max)
+        let opened = try PeriodOptions.open(workspace ?? ".", asOf: options.asOf, reading: reading) { options in
+            options.tables = files
+            options.requiresExports = false
+            options.mayWidenTypes = true
+            options.keepsFiles = load
+            options.keptRejects = rejects == nil ? nil : .max
+        }
         var values: [String: Value] = [:]
         for (name, text) in try RunCommand.values(parameters) { values[name] = Self.value(text) }
-        let compiled = try WorkspaceQuery(
+        var output: TableOutput?
+        try WorkspaceQuery(
             workspace: opened, library: ReportLibrary(), period: options.period, toolVersion: Version.description
-        ).prepare(source, parameters: values)
-        try format.write(
-            schema: compiled.schema, rowLimit: rows > 0 ? rows : nil, escapesFormulas: !rawCSV && !reading.allText
-        ) { writer in
-            try compiled.stream { chunk in
-                try writer.write(chunk)
-                return true
-            }
+        ).stream(source, parameters: values) { schema in
+            output = try TableOutput(
+                format, schema: schema, rowLimit: rows > 0 ? rows : nil,
+                escapesFormulas: !rawCSV && !reading.allText)
+        } _: { chunk in
+            try output?.write(chunk)
+            return true
         }
+        try output?.finish()
         for warning in opened.warnings() { Console.show(warning) }
         try reportRejects(opened)
     }

@@ -55,7 +55,14 @@ struct RunCommand: ParsableCommand {
             toolVersion: Version.description)
         for diagnostic in session.warnings { Console.show(diagnostic) }
         let values = try Self.values(parameters)
-        let outputs = try definitions.flatMap { try session.runner.run($0, parameters: values) }
+        let known = Set(definitions.flatMap { $0.parameters.map(\.name) })
+        let outputs = try definitions.flatMap { definition in
+            // A value is for those reports that have such a parameter; one that none has is a mistake.
+            let own = values.filter { name, _ in
+                !known.contains(name) || definition.parameters.contains { $0.name == name }
+            }
+            return try session.runner.run(definition, parameters: own)
+        }
 
         let target = output ?? "rapport-output/\(session.context.period.text)"
         try OutputDirectory.create(target)

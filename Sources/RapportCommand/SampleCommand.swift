@@ -37,7 +37,12 @@ struct SampleCommand: ParsableCommand {
         options.seed = seed
         options.gzip = gzip
         options.monthlyParts = monthlyParts
-        let summary = try SampleExports(options: options).write(toDirectory: directory, overwrite: overwrite)
+        let summary: SampleSummary
+        do {
+            summary = try SampleExports(options: options).write(toDirectory: directory, overwrite: overwrite)
+        } catch let problem as Diagnostic where problem.code == "directory-not-empty" {
+            throw problem.helping("the option is --overwrite")
+        }
         for file in summary.files {
             let rows = file.rows == 0 ? "" : "\(file.rows) rows, "
             try Console.print("\(directory)/\(file.name): \(rows)\(file.bytes) bytes uncompressed")

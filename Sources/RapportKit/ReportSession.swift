@@ -49,9 +49,10 @@ public struct ReportSession: Sendable {
                 sha256: record.path == "-" ? "" : try SHA256Digest.hex(ofFile: record.path))
         }
         self.context = context
-        warnings = reports.flatMap {
-            Self.warnings(of: $0.report, table: $0.table, settings: workspace.configuration.settings)
-        }
+        warnings =
+            reports.flatMap {
+                Self.warnings(of: $0.report, table: $0.table, settings: workspace.configuration.settings)
+            } + (try workspace.referenceFindings().filter(\.isDefect).map(Self.warning))
     }
 
     /// Whether more records were rejected than the workspace allows.
@@ -131,6 +132,12 @@ public struct ReportSession: Sendable {
                     ]))
         }
         return result
+    }
+
+    private static func warning(of orphans: QualityFinding) -> Diagnostic {
+        Diagnostic(
+            .check, severity: .warning, code: "orphans", "\(orphans.count) of \(orphans.total) \(orphans.message)",
+            notes: ["among them \(orphans.examples.joined(separator: ", "))", "their rows stay in every sum"])
     }
 
     /// A path below the workspace's folder, or as it is.

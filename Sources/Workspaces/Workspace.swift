@@ -20,6 +20,7 @@ public final class Workspace: Sendable {
     let files: WorkspaceFiles
     private let slots: [String: TableSlot]
     private let otherFiles = Mutex<[String: CSVSource]>([:])
+    private let keptFiles = Mutex<[ObjectIdentifier: PackedTable]>([:])
 
     /// A canonical table, opened when first asked for.
     final class TableSlot: Sendable {
@@ -263,8 +264,9 @@ public final class Workspace: Sendable {
 
     /// A file as a source of rows: as given, else relative to the workspace. Opened once.
     ///
+    /// - Parameter mayWiden: whether its types may rest on its first rows until it is scanned.
     /// - Throws: a `Diagnostic` where it can't be read.
-    func fileProvider(_ path: String) throws -> any TableProvider {
+    func fileProvider(_ path: String, mayWiden: Bool = false) throws -> any TableProvider {
         let inside = WorkspaceFiles.joined(directory, path)
         let isGlob = path.contains { "*?[".contains($0) }
         var chosen = path
@@ -277,17 +279,41 @@ public final class Workspace: Sendable {
         } catch let diagnostic as Diagnostic where isGlob && chosen != path {
             paths = try (try? expandGlob(path)) ?? { throw diagnostic }()
         }
-        let sources = try paths.map { path in
-            try otherFiles.withLock { open in
-                if let source = open[path] { return source }
-                let source = try CSVSource(
-                    path: path, options: fileOptions, byteObserver: options.byteObserver?(path))
-                open[path] = source
-                return source
-            }
+        let sources = try paths.map { try source($0, mayWiden: mayWiden) }
+        if sources.count == 1, let only = sources.first { return try provider(of: only) }
+        return try FileUnion(sources: sources, options: fileOptions, provider: provider)
+    }
+
+    private func source(_ path: String, mayWiden: Bool) throws -> CSVSource {
+        let source = try otherFiles.withLock { open in
+            if let source = open[path] { return source }
+            var csv = fileOptions
+            let observer = options.byteObserver?(path)
+            // What a file's bytes are shown to sees them when the types are decided.
+            if mayWiden, observer == nil { csv.typing = .provisional }
+            let source = try CSVSource(path: path, options: csv, byteObserver: observer)
+            open[path] = source
+            return source
         }
-        if sources.count == 1, let only = sources.first { return FileProvider(source: only) }
-        return try FileUnion(sources: sources, options: fileOptions)
+        if !mayWiden { try source.decideTypes() }
+        return source
+    }
+
+    private func provider(of source: CSVSource) throws -> any TableProvider {
+        guard options.keepsFiles else { return FileProvider(source: source) }
+        return try keptFiles.withLock { kept in
+            if let table = kept[ObjectIdentifier(source)] { return KeptFileProvider(table: table, source: source) }
+            let table = try source.loadPacked()
+            kept[ObjectIdentifier(source)] = table
+            return KeptFileProvider(table: table, source: source)
+        }
+    }
+
+    /// Makes sure that the types of the files that queries have named hold for all their rows.
+    ///
+    /// - Throws: `TypesWidened` where they don't, and have changed.
+    public func confirmTypes() throws {
+        for source in otherFiles.withLock({ Array($0.values) }) { try source.confirmTypes() }
     }
 
     /// How files that aren't canonical tables are read.
@@ -342,7 +368,11 @@ public final class Workspace: Sendable {
         otherFiles.withLock { sources in
             for (path, source) in sources { records.append(Self.record(path, table: nil, source.statistics)) }
         }
-        return records.sorted { ($0.path, $0.table ?? "") < ($1.path, $1.table ?? "") }
+        // A file that serves several tables is one input.
+        var seen = Set<String>()
+        return records.sorted { ($0.path, $0.table ?? "~") < ($1.path, $1.table ?? "~") }.filter {
+            seen.insert($0.path).inserted
+        }
     }
 
     private static func record(_ path: String, table: String?, _ statistics: SourceStatistics) -> InputRecord {

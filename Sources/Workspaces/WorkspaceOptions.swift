@@ -14,6 +14,11 @@ public struct WorkspaceOptions: Sendable {
     public var keptRejects: Int?
     /// Whether a folder without clients or interactions is an error at once; otherwise only their use is.
     public var requiresExports = true
+    /// Whether files that a query names are read whole, every column, when they are first named, and kept in memory.
+    public var keepsFiles = false
+    /// Whether the types of files that a query names may rest on their first rows until a scan has seen the others; the
+    /// query then may end with `TypesWidened`, and has to be compiled and run again.
+    public var mayWidenTypes = false
     /// For the file of a path, what sees its bytes as they are on disk, in order: for a checksum.
     public var byteObserver: (@Sendable (_ path: String) -> (@Sendable (UnsafeRawBufferPointer) -> Void)?)?
 

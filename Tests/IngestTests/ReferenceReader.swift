@@ -168,7 +168,7 @@ func outcome(
     } catch let problem as Diagnostic where problem.code == "unterminated-quote" {
         outcome.isUnterminated = true
     }
-    outcome.rejects = reader.rejects.map { record in
+    outcome.rejects = reader.tally.rejects.map { record in
         "\(record.line)@\(record.byteOffset) \(record.reason.split(separator: " ").first ?? "")"
     }
     return outcome

@@ -61,7 +61,8 @@ extension ChartLayout {
                     .circle(centre: ScenePoint(x(highlighted), middle), radius: 6), .highlightPoint,
                     hint: "\(name): \(text(highlighted, strip.axis))"))
             let words = "\(name) \(text(highlighted, strip.axis))"
-            let half = TextMetrics.width(words, size: Size.tick) / 2
+            // Bold text is wider than the estimate.
+            let half = TextMetrics.width(words, size: Size.tick) * 0.58
             let place = max(half, min(width - half, x(highlighted)))
             placer.reserve(PlotFrame(left: place - half, top: top + 4, width: half * 2, height: 16))
             canvas.text(words, place, top + 17, .strongLabel, anchor: .middle, size: Size.tick)

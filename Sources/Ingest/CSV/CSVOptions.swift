@@ -80,14 +80,19 @@ public struct CSVOptions: Sendable {
     var blockSize = 512 << 10
     /// How many bytes of text provisional types rest on.
     var provisionalSample = 2 << 20
-    /// Whether unpacking and reading go ahead on threads of their own; nil where the file's size decides.
-    var isThreaded: Bool?
+    /// How many threads parse, beside one that unpacks; 0 leaves all to the caller's. nil where the file's size and the
+    /// machine decide.
+    var workers: Int?
     /// How fields are found.
     var kernel = ScanKernel.best
 
     /// Makes options that leave everything to the reader.
     public init() {}
 
-    /// Whether a file of so many bytes is worth threads of its own.
-    func goesAhead(ofBytes count: Int) -> Bool { isThreaded ?? (WorkerThread.isWorthwhile && count >= 4 << 20) }
+    /// How many threads should parse a file of so many bytes.
+    func workers(forBytes count: Int) -> Int {
+        if let workers { return workers }
+        // More than eight would only wait for the one that reads.
+        return WorkerThread.processors > 1 && count >= 4 << 20 ? min(8, WorkerThread.processors) : 0
+    }
 }

@@ -24,7 +24,9 @@ public final class CSVSource: Sendable {
         var statistics: SourceStatistics
         /// Whether the types were decided over all rows.
         var isFinal: Bool
-        /// The columns of which all values are known to fit.
+        /// The columns that scans have asked for.
+        var isAsked: [Bool]
+        /// Those of which all values are known to fit.
         var isSettled: [Bool]
     }
 
@@ -58,6 +60,7 @@ public final class CSVSource: Sendable {
         state = Mutex(
             State(
                 head: pass.head, formats: typed.formats, statistics: typed.statistics, isFinal: !isProvisional,
+                isAsked: Array(repeating: false, count: typed.formats.count),
                 isSettled: Array(repeating: false, count: typed.formats.count)))
     }
 
@@ -102,39 +105,20 @@ public final class CSVSource: Sendable {
     ///   provisional types turn out too narrow.
     /// - Complexity: O(bytes), most of it for the columns asked for.
     public func scan(columns: [Int], _ body: (Chunk) throws -> Bool) throws {
-        guard options.goesAhead(ofBytes: file.byteCount) else { return try read(columns, body) }
-        // Reading and parsing on a thread of their own, a few chunks ahead of the body.
-        let queue = BoundedQueue<Chunk>(capacity: 4)
-        let outcome = ScanOutcome()
-        let thread = WorkerThread { [self] in
-            do {
-                try read(columns) { chunk in
-                    if queue.push(chunk) { return true }
-                    if outcome.isAbandoned.load(ordering: .relaxed) { throw CancellationError() }
-                    return false
-                }
-            } catch {
-                outcome.error.withLock { $0 = error }
-            }
-            queue.finish()
-        }
-        guard thread.didStart else { return try read(columns, body) }
-        do {
-            while let chunk = queue.pop(), try body(chunk) {}
-        } catch {
-            outcome.isAbandoned.store(true, ordering: .relaxed)
-            queue.close()
-            thread.join()
-            throw error
-        }
-        queue.close()
-        thread.join()
-        if let error = outcome.error.withLock({ $0 }) { throw error }
+        try scan(columns, { Chunk(columns: $0, rowCount: $1) }, body)
     }
 
-    private func read(_ columns: [Int], _ body: (Chunk) throws -> Bool) throws {
+    /// Reads columns; what is to be made of each chunk's is made on the threads that parse.
+    ///
+    /// - Parameter isWholeTable: whether columns that can be read in two ways are read as text, because nobody has
+    ///   asked for them yet.
+    private func scan<Piece: Sendable>(
+        _ columns: [Int], isWholeTable: Bool = false, _ make: @escaping @Sendable ([Column], Int) -> Piece,
+        _ body: (Piece) throws -> Bool
+    ) throws {
         var (formats, isProvisional) = state.withLock { state in
-            (state.formats, !state.isFinal && columns.contains { !state.isSettled[$0] })
+            for column in columns { state.isAsked[column] = true }
+            return (state.formats, !state.isFinal && columns.contains { !state.isSettled[$0] })
         }
         if isProvisional, columns.contains(where: { formats[$0].isOpen }) {
             let before = formats
@@ -142,61 +126,123 @@ public final class CSVSource: Sendable {
             isProvisional = false
             try throwIfWidened(before, formats, columns)
         }
-        if !options.readsAmbiguousAsText, let column = columns.first(where: { formats[$0].ambiguity != nil }) {
-            throw formats[column].diagnostic(head.layout.names[column], file: file.displayName)
-        }
-        let log = DiagnosticLog()
+        if !isWholeTable { try refuseAmbiguous(columns) }
         let head = head
-        let reader = try head.reader(file, options, formats, nulls, report: log.add)
-        var loaders = makeLoaders(columns, formats, isProvisional)
+        var delivered = 0
         var isWanted = true
-        while let batch = try reader.next() {
-            var loaded: [Column]
-            do {
-                loaded = try Self.load(&loaders, batch)
-            } catch {
-                guard isProvisional else { throw changed(error, formats) }
-                let final = try completeTypes()
-                try throwIfWidened(formats, final, columns)
-                formats = final
-                isProvisional = false
-                loaders = makeLoaders(columns, formats, false)
-                do { loaded = try Self.load(&loaders, batch) } catch { throw changed(error, formats) }
+        while true {
+            let log = DiagnosticLog()
+            let request = ColumnScan.Request(columns: columns, formats: formats, isProvisional: isProvisional)
+            let scan = try ColumnScan(file, head, options, nulls, request, report: log.add)
+            var tally = RecordTally()
+            var misfit: ColumnLoader.Misfit?
+            var number = 0
+            let finish: @Sendable (ColumnScan.Part) -> Delivery<Piece> = { part in
+                let piece = part.failure == nil && part.tally.rows > 0 ? make(part.columns, part.tally.rows) : nil
+                return Delivery(piece: piece, tally: part.tally, failure: part.failure)
             }
-            if isWanted { isWanted = try body(Chunk(columns: loaded, rowCount: batch.rowCount)) }
-            if !isWanted, !isProvisional { return }
+            try scan.run(finish) { part in
+                switch part.failure {
+                case .misfit(let found):
+                    misfit = found
+                    return false
+                case .error(let error): throw tally.noting(error)
+                case nil: break
+                }
+                tally.add(part.tally, keeping: options.keptRejects)
+                scan.noteRejects(tally.rejects.count)
+                number += 1
+                if isWanted, number > delivered, let piece = part.piece {
+                    delivered = number
+                    isWanted = try body(piece)
+                }
+                return isWanted || isProvisional
+            }
+            guard let misfit else {
+                guard isWanted || isProvisional else { return }
+                // All of the file was read.
+                do {
+                    try head.refuseOtherEncoding(tally, name: file.displayName, options)
+                } catch is OtherEncoding {
+                    // All that was delivered was read in the wrong encoding.
+                    _ = try completeTypes()
+                    throw TypesWidened(path: path, columns: head.layout.names)
+                }
+                settle(columns, scan.statistics(tally), log)
+                return
+            }
+            guard isProvisional else { throw changed(misfit, formats) }
+            // The type may stay and only its storage be too narrow: then the rest is read by the final formats, and
+            // what was delivered still holds.
+            let final = try completeTypes()
+            try throwIfWidened(formats, final, columns)
+            formats = final
+            isProvisional = false
+            if !isWanted { return }
         }
-        guard isProvisional else { return }
-        do {
-            try head.refuseOtherEncoding(reader, name: file.displayName, options)
-        } catch is OtherEncoding {
-            // All that was delivered was read in the wrong encoding.
-            _ = try completeTypes()
-            throw TypesWidened(path: path, columns: head.layout.names)
-        }
-        settle(columns, reader, log)
     }
 
     /// Reads columns, by default all, into memory. Their types are decided over all rows.
     public func loadTable(columns: [Int]? = nil) throws -> Table {
         let wanted = columns ?? Array(0..<head.layout.names.count)
+        let chunks = try collect(wanted) { Chunk(columns: $0, rowCount: $1) }
+        let schema = schema
+        return Table(schema: Schema(wanted.map { schema.fields[$0] }), chunks: chunks)
+    }
+
+    /// Reads all columns into memory, to be kept there. Their types are decided over all rows.
+    public func loadPacked() throws -> PackedTable {
+        let chunks = try collect(Array(0..<head.layout.names.count), isWholeTable: true) {
+            PackedTable.Chunk(columns: $0, rowCount: $1)
+        }
+        return PackedTable(schema: schema, chunks: chunks)
+    }
+
+    private func collect<Piece: Sendable>(
+        _ columns: [Int], isWholeTable: Bool = false, _ make: @escaping @Sendable ([Column], Int) -> Piece
+    ) throws -> [Piece] {
         while true {
-            var chunks: [Chunk] = []
+            var pieces: [Piece] = []
             do {
-                try scan(columns: wanted) { chunk in
-                    chunks.append(chunk)
+                try scan(columns, isWholeTable: isWholeTable, make) { piece in
+                    pieces.append(piece)
                     return true
                 }
+                return pieces
             } catch is TypesWidened {
+                // They widen once.
                 continue
             }
-            let schema = schema
-            return Table(schema: Schema(wanted.map { schema.fields[$0] }), chunks: chunks)
         }
     }
 
     /// Makes sure that all types are decided over all rows. O(bytes) where they weren't.
-    public func decideTypes() throws { _ = try completeTypes() }
+    public func decideTypes() throws {
+        // Nothing was delivered that could be void.
+        do { _ = try completeTypes() } catch is TypesWidened {}
+    }
+
+    /// Makes sure that the types of all columns that scans have asked for hold for all rows. O(bytes) where that wasn't
+    /// known.
+    ///
+    /// - Throws: `TypesWidened` where types have changed.
+    public func confirmTypes() throws {
+        let isKnown = state.withLock { state in zip(state.isAsked, state.isSettled).allSatisfy { !$0 || $1 } }
+        if isKnown { return }
+        let before = formats
+        try throwIfWidened(before, try completeTypes(), Array(before.indices))
+    }
+
+    /// Refuses columns of which it can't be told how to read them, unless the options say that they are text.
+    ///
+    /// - Throws: a `Diagnostic` that says how to settle it.
+    public func refuseAmbiguous(_ columns: [Int]) throws {
+        let formats = formats
+        guard !options.readsAmbiguousAsText, let column = columns.first(where: { formats[$0].ambiguity != nil }) else {
+            return
+        }
+        throw formats[column].diagnostic(head.layout.names[column], file: file.displayName)
+    }
 
     // MARK: Choices
 
@@ -277,12 +323,17 @@ public final class CSVSource: Sendable {
             pass.head = try SourceHead(file, options, looksFurther: true)
             typed = try pass.run(nil)
         }
-        state.withLock { state in
-            state.head = pass.head
-            state.formats = typed.formats
-            state.statistics = typed.statistics
-            state.isFinal = true
+        let encoding = state.withLock { state in
+            defer {
+                state.head = pass.head
+                state.formats = typed.formats
+                state.statistics = typed.statistics
+                state.isFinal = true
+            }
+            return state.head.encoding
         }
+        // What was read in another encoding is void, whatever the types.
+        if encoding != pass.head.encoding { throw TypesWidened(path: path, columns: pass.head.layout.names) }
         return typed.formats
     }
 
@@ -294,11 +345,10 @@ public final class CSVSource: Sendable {
     }
 
     /// Notes that all values of columns fit, and what reading the whole file came to.
-    private func settle(_ columns: [Int], _ reader: RecordReader, _ log: DiagnosticLog) {
-        var complete = reader.statistics
+    private func settle(_ columns: [Int], _ read: SourceStatistics, _ log: DiagnosticLog) {
+        var complete = read
         complete.textByteCount += head.layout.dataOffset
         complete.byteCount = file.byteCount
-        complete.isComplete = true
         state.withLock { state in
             for column in columns { state.isSettled[column] = true }
             if !state.isFinal, !state.statistics.isComplete {
@@ -306,23 +356,6 @@ public final class CSVSource: Sendable {
                 state.statistics = complete
             }
         }
-    }
-
-    private func makeLoaders(
-        _ columns: [Int], _ formats: [ColumnFormat], _ isProvisional: Bool
-    ) -> [ColumnLoader] {
-        columns.map {
-            ColumnLoader(column: $0, format: formats[$0], isProvisional: isProvisional, nulls: nulls)
-        }
-    }
-
-    private static func load(
-        _ loaders: inout [ColumnLoader], _ batch: RecordBatch
-    ) throws(ColumnLoader.Misfit) -> [Column] {
-        var loaded: [Column] = []
-        loaded.reserveCapacity(loaders.count)
-        for index in loaders.indices { loaded.append(try loaders[index].load(batch)) }
-        return loaded
     }
 
     /// The types were decided over the very same bytes, so what doesn't fit now wasn't there then.
@@ -335,10 +368,11 @@ public final class CSVSource: Sendable {
     }
 }
 
-/// What the two threads of a scan tell each other.
-private final class ScanOutcome: Sendable {
-    let error = Mutex<(any Error)?>(nil)
-    let isAbandoned = Atomic(false)
+/// What a block came to, made into what the scan's caller takes.
+private struct Delivery<Piece: Sendable>: Sendable {
+    var piece: Piece?
+    var tally: RecordTally
+    var failure: ColumnScan.Failure?
 }
 
 /// A scan met a value that its column's provisional type can't hold. The source's types have since been decided over

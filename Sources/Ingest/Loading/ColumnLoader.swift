@@ -1,16 +1,15 @@
 import Columns
 
-/// Makes typed columns of one column's fields, batch after batch. One scan, one loader a column.
+/// Makes typed columns of one column's fields, batch after batch. Each thread of a scan has one a column.
 struct ColumnLoader {
     let column: Int
     let format: ColumnFormat
     /// Whether the format rests on the first rows only, so that every row has to be held against it.
     private let isProvisional: Bool
     private let nulls: NullTexts
-    private var coder: TextCoder? = TextCoder()
-    private var rowsSeen = 0
+    private let texts: SharedTexts
+    private var coder: TextCoder?
     private var empties = Empties()
-    private var copiedCodes = 0
 
     /// A field that its column's type can't hold.
     struct Misfit: Error {
@@ -18,7 +17,11 @@ struct ColumnLoader {
         let row: Int
     }
 
-    init(column: Int, format: ColumnFormat, isProvisional: Bool, nulls: NullTexts) {
+    init(
+        column: Int, format: ColumnFormat, isProvisional: Bool, nulls: NullTexts, texts: SharedTexts = SharedTexts()
+    ) {
+        self.texts = texts
+        coder = TextCoder(texts)
         self.isProvisional = isProvisional
         self.column = column
         self.format = format
@@ -202,20 +205,12 @@ struct ColumnLoader {
 
     // MARK: Text
 
-    /// The most texts a dictionary may have before the column counts as mostly distinct.
-    private static let dictionaryLimit = 1 << 16
-
     private mutating func loadText(_ batch: RecordBatch) throws(Misfit) -> Column {
         let column: Column
-        if let coder {
-            let before = coder.count
+        if let coder, !texts.isGivenUp {
             column = coded(batch, coder)
-            rowsSeen += batch.rowCount
-            // A dictionary that grows is copied for every batch: give it up where that would cost more than it saves.
-            if coder.count > before { copiedCodes += coder.count }
-            let isWorthIt = coder.count <= Self.dictionaryLimit && copiedCodes <= 4 * rowsSeen + 65_536
-            if !isWorthIt { self.coder = nil }
         } else {
+            coder = nil
             column = plain(batch)
         }
         // Both kinds of empty fields in one column give the quoted ones another meaning.
@@ -249,7 +244,8 @@ struct ColumnLoader {
             filled = batch.rowCount
         }
         self.empties = empties
-        return Column(type: .text, storage: .dictionary(codes, coder.dictionary()), validity: validity.bitmap)
+        let dictionary = texts.dictionary(rows: batch.rowCount)
+        return Column(type: .text, storage: .dictionary(codes, dictionary), validity: validity.bitmap)
     }
 
     private mutating func plain(_ batch: RecordBatch) -> Column {

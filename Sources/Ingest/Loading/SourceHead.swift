@@ -61,7 +61,7 @@ struct SourceHead {
         report: @escaping @Sendable (Diagnostic) -> Void
     ) throws -> (bytes: any ByteSource, repairs: RepairCount) {
         let input = try DecodedInput(
-            file, options: options, encoding: encoding, readsAhead: options.goesAhead(ofBytes: file.byteCount),
+            file, options: options, encoding: encoding, readsAhead: options.workers(forBytes: file.byteCount) > 0,
             observer: observer, report: report)
         try Self.skip(layout.dataOffset, of: input.bytes)
         var bytes = input.bytes

@@ -43,7 +43,7 @@ struct TypingPass {
             }
             if let limit, reader.textByteCount >= limit { break }
         }
-        try head.refuseOtherEncoding(reader, name: file.displayName, options, isWhole: limit == nil)
+        try head.refuseOtherEncoding(reader.tally, name: file.displayName, options, isWhole: limit == nil)
         let order = ColumnFormat.commonOrder(evidence, names, options)
         let decided = zip(names, evidence).map {
             ColumnFormat(deciding: $1, name: $0, options: options, fileOrder: order)
@@ -150,15 +150,16 @@ extension SourceHead {
     /// A few bad records are rejects; many are another encoding. Where only ASCII was seen before, the first bad one is
     /// reason enough to look again.
     func refuseOtherEncoding(
-        _ reader: RecordReader, name: String, _ options: CSVOptions, isWhole: Bool = true
+        _ tally: RecordTally, name: String, _ options: CSVOptions, isWhole: Bool = true
     ) throws {
-        let bad = reader.encodingRejectCount
+        let bad = tally.encodingRejectCount
+        let all = tally.rows + tally.rejectCount
         if bad > 0, isEncodingOpen { throw OtherEncoding() }
-        guard isWhole, bad > 10, bad * 10 > reader.rowCount + reader.rejectCount, !options.ignoreErrors else { return }
-        let example = reader.rejects.first { $0.reason == "not UTF-8" }
+        guard isWhole, bad > 10, bad * 10 > all, !options.ignoreErrors else { return }
+        let example = tally.rejects.first { $0.reason == "not UTF-8" }
         throw Diagnostic(
             .input, code: "not-utf-8",
-            "\(name) is not \(encoding.rawValue): \(bad) of \(reader.rowCount + reader.rejectCount) records have other bytes",
+            "\(name) is not \(encoding.rawValue): \(bad) of \(all) records have other bytes",
             at: SourceLocation(source: name, line: example?.line, byteOffset: example?.byteOffset),
             help: ["name the encoding, for example: --encoding windows-1251"])
     }
@@ -170,36 +171,50 @@ extension SourceHead {
         report: @escaping @Sendable (Diagnostic) -> Void
     ) throws -> RecordReader {
         let text = try text(file, options, observer: observer, report: report)
-        let reader = RecordReader(
+        return RecordReader(
             source: text.bytes, name: file.displayName, dialect: layout.dialect, columnNames: layout.names,
             options: options, offset: layout.dataOffset, line: layout.dataLine,
-            fieldChecks: RecordReader.checks(formats, nulls))
-        reader.repairs = text.repairs
-        reader.footerCount = footer?.count ?? 0
-        return reader
+            fieldChecks: RecordPicker.checks(formats, nulls), remarks: remarks(text.repairs))
     }
 }
 
-extension RecordReader {
-    /// What reading came to so far.
-    var statistics: SourceStatistics {
-        var statistics = SourceStatistics()
-        statistics.rows = rowCount
-        statistics.rejectCount = rejectCount
-        statistics.rejectKinds = rejectKinds
-        statistics.rejects = rejects
-        statistics.textByteCount = textByteCount
-        statistics.encodingRepairCount = repairs?.value ?? 0
-        statistics.footerCount = footerCount
-        if let delimiter = dialect.longDelimiter {
-            let text = String(decoding: delimiter, as: UTF8.self)
-            for index in statistics.rejects.indices {
-                statistics.rejects[index].raw = LongDelimiterSource.restored(statistics.rejects[index].raw, text)
-            }
-        }
-        return statistics
-    }
+/// What the statistics of a text say beside what became of its records.
+struct TextRemarks: Sendable {
+    /// What transcoding could not make out.
+    var repairs: RepairCount?
+    /// The records left out at the end.
+    var footerCount = 0
+    /// The delimiter that stands for another in the text that is read.
+    var longDelimiter: [UInt8]?
+}
 
+extension SourceHead {
+    /// What the statistics say beside.
+    func remarks(_ repairs: RepairCount) -> TextRemarks {
+        TextRemarks(
+            repairs: repairs, footerCount: footer?.count ?? 0, longDelimiter: layout.dialect.longDelimiter)
+    }
+}
+
+extension SourceStatistics {
+    /// What reading came to so far.
+    init(_ tally: RecordTally, textByteCount: Int, _ remarks: TextRemarks) {
+        rows = tally.rows
+        rejectCount = tally.rejectCount
+        rejectKinds = tally.rejectKinds
+        rejects = tally.rejects
+        self.textByteCount = textByteCount
+        encodingRepairCount = remarks.repairs?.value ?? 0
+        footerCount = remarks.footerCount
+        guard let delimiter = remarks.longDelimiter else { return }
+        let text = String(decoding: delimiter, as: UTF8.self)
+        for index in rejects.indices {
+            rejects[index].raw = LongDelimiterSource.restored(rejects[index].raw, text)
+        }
+    }
+}
+
+extension RecordPicker {
     /// The checks for columns whose types were given.
     static func checks(_ formats: [ColumnFormat], _ nulls: NullTexts) -> [FieldCheck] {
         formats.enumerated().compactMap { column, format in

@@ -20,13 +20,14 @@ public enum OutputDirectory {
             current += current.isEmpty || current == "/" ? part : "/" + part
             if mkdir(current, 0o777) == 0 { continue }
             let code = errno
-            if isDirectory(current) { continue }
+            if exists(current) { continue }
             throw OutputFailure.diagnostic("create the directory", current, code: code == EEXIST ? ENOTDIR : code)
         }
-        guard isDirectory(path) else { throw OutputFailure.diagnostic("create the directory", path, code: ENOTDIR) }
+        guard exists(path) else { throw OutputFailure.diagnostic("create the directory", path, code: ENOTDIR) }
     }
 
-    private static func isDirectory(_ path: String) -> Bool {
+    /// Whether there is a directory of that path.
+    public static func exists(_ path: String) -> Bool {
         var information = stat()
         return stat(path, &information) == 0 && information.st_mode & mode_t(S_IFMT) == mode_t(S_IFDIR)
     }

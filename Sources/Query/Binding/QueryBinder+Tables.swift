@@ -41,7 +41,7 @@ extension QueryBinder {
         let known = session.catalog.names + commonTables.keys.sorted()
         let looksLikeFile = ["csv", "tsv", "txt", "gz"].contains { name.name.lowercased().hasSuffix("." + $0) }
         var notes: [String] = []
-        if !known.isEmpty, known.count <= 20 { notes = ["tables are " + known.joined(separator: ", ")] }
+        if !known.isEmpty, known.count <= 40 { notes = ["tables are " + known.joined(separator: ", ")] }
         return error(
             "unknown-table", "there is no table \"\(name.name)\"", at: name.span, notes: notes,
             help: [

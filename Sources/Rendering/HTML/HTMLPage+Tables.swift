@@ -54,7 +54,13 @@ extension HTMLPage {
             case .center: ["c"]
             case .trailing: ["n"]
             }
-        let all = alignment + more
+        // A date broken over two lines is hard to read down a column.
+        let unbroken: [String] =
+            switch column.format.kind {
+            case .date, .month, .timestamp: ["d"]
+            default: []
+            }
+        let all = alignment + unbroken + more
         return all.isEmpty ? "" : " class=\"\(all.joined(separator: " "))\""
     }
 

@@ -91,6 +91,7 @@ enum HTMLStyle {
         th:first-child,td:first-child{padding-left:4px}
         .n{text-align:right;white-space:nowrap}
         .c{text-align:center}
+        .d{white-space:nowrap}
         th.n,td.n{padding-left:8px}
         .n+th:not(.n),.n+td:not(.n){padding-left:16px}
         thead th{position:sticky;top:0;z-index:1;background:var(--paper);vertical-align:bottom;font-size:12px;

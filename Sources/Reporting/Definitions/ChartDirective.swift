@@ -41,6 +41,10 @@ struct ChartDirective: Sendable {
     var raw: NameReference?
     var flag: NameReference?
     var subject: NameReference?
+    /// The count behind a value, and below how many of it the value isn't drawn; where `raw` is drawn beside an
+    /// estimate, only that.
+    var of: NameReference?
+    var minimum: Double
     /// A chart for each value of this column, instead of one.
     var facet: NameReference?
     var strips: [Strip]
@@ -56,8 +60,7 @@ struct ChartDirective: Sendable {
             "a chart",
             keys: [
                 "type", "data", "title", "alt", "note", "x", "y", "label", "series", "interval", "raw", "flag",
-                "subject",
-                "facet", "strips", "format", "x_format", "x_label", "y_label", "needs",
+                "subject", "of", "minimum", "facet", "strips", "format", "x_format", "x_label", "y_label", "needs",
             ])
         let type = try mapping.required("type").choice("chart type", among: Kind.allCases.map(\.rawValue))
         kind = Kind(rawValue: type) ?? .bar
@@ -74,6 +77,8 @@ struct ChartDirective: Sendable {
         raw = try mapping["raw"].map(NameReference.init)
         flag = try mapping["flag"].map(NameReference.init)
         subject = try mapping["subject"].map(NameReference.init)
+        of = try mapping["of"].map(NameReference.init)
+        minimum = try Self.minimum(mapping)
         facet = try mapping["facet"].map(NameReference.init)
         format = try mapping["format"].map(FormatReference.init)
         xFormat = try mapping["x_format"].map(FormatReference.init)
@@ -90,13 +95,17 @@ struct ChartDirective: Sendable {
                 format: try strip["format"].map(FormatReference.init),
                 interval: try strip["interval"].map(IntervalReference.init),
                 target: try strip["target"].map(NameReference.init), of: try strip["of"].map(NameReference.init),
-                minimum: Double(try strip["minimum"]?.integer(in: 1...1_000_000) ?? 0))
+                minimum: try Self.minimum(strip))
         }
         for (key, value) in [("x", x), ("y", y), ("label", label), ("subject", subject)]
         where value == nil && Self.required(kind).contains(key) {
             throw root.failure(
                 "missing-channel", "a \(type) chart needs \"\(key)\"", help: ["name a column of \(data.name)"])
         }
+    }
+
+    private static func minimum(_ mapping: YAMLMapping) throws -> Double {
+        Double(try mapping["minimum"]?.integer(in: 1...1_000_000) ?? 0)
     }
 
     private static func required(_ kind: Kind) -> [String] {

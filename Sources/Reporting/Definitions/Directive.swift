@@ -166,9 +166,12 @@ struct KeyFiguresDirective: Sendable {
     /// The dataset of earlier periods, and the column they are ordered by.
     var historyData: NameReference?
     var historyOrder: NameReference?
+    /// What is said where there are no rows.
+    var empty: String
 
     init(_ root: YAMLValue) throws {
-        let mapping = try root.mapping("a kpi row", keys: ["data", "subject", "figures", "history", "order"])
+        let mapping = try root.mapping("a kpi row", keys: ["data", "subject", "figures", "history", "order", "empty"])
+        empty = try mapping["empty"]?.text() ?? "No figures in this period."
         data = try NameReference(try mapping.required("data"))
         subject = try mapping["subject"].map(NameReference.init)
         historyData = try mapping["history"].map(NameReference.init)

@@ -6,6 +6,8 @@ import Workspaces
 struct FormatReference: Hashable, Sendable {
     private var name: String
     private var decimals: Int?
+    /// Whether cents are shown only where amounts are small.
+    private var isShort = false
 
     /// The names there are.
     static let names = [
@@ -18,23 +20,29 @@ struct FormatReference: Hashable, Sendable {
         try self.init(try value.text("a format"), at: value.location)
     }
 
-    /// Reads a format: a name and, for numbers, a count of decimals after it.
+    /// Reads a format: a name and, for numbers, a count of decimals after it; `money short` shows cents only where no
+    /// amount of the column reaches a thousand.
     init(_ text: String, at location: SourceLocation) throws {
         let words = text.split(separator: " ")
         guard let first = words.first, Self.names.contains(String(first)), words.count <= 2,
-            words.count == 1 || Int(words[1]).map({ (0...12).contains($0) }) == true
+            words.count == 1 || Int(words[1]).map({ (0...12).contains($0) }) == true || text == "money short"
         else {
             throw Diagnostic(
                 .usage, code: "unknown-format", "\"\(text)\" isn't a format", at: location,
-                help: [Suggestion.help(for: String(words.first ?? ""), among: Self.names)].compactMap { $0 }
-                    + ["a format is one of \(Self.names.joined(separator: ", ")), with a count of decimals: decimal 1"])
+                help: [Suggestion.help(for: String(words.first ?? ""), among: Self.names)].compactMap { $0 } + [
+                    "a format is one of \(Self.names.joined(separator: ", ")), with a count of decimals: decimal 1",
+                    "money short shows cents only where amounts are small",
+                ])
         }
         name = String(first)
         decimals = words.count > 1 ? Int(words[1]) : nil
+        isShort = words.last == "short"
     }
 
     /// The format, with amounts in a currency.
-    func cellFormat(currency: String?) -> CellFormat {
+    ///
+    /// - Parameter values: what is to be written alike, by which short amounts are rounded.
+    func cellFormat(currency: String?, values: [Double?] = []) -> CellFormat {
         let kind: CellFormat.Kind =
             switch name {
             case "text": .text
@@ -51,6 +59,7 @@ struct FormatReference: Hashable, Sendable {
             case "hours": .duration(.hours)
             default: .duration(.days)
             }
-        return CellFormat(kind, decimals: decimals)
+        let isLarge = isShort && values.contains { abs($0 ?? 0) >= 1000 }
+        return CellFormat(kind, decimals: isLarge ? 0 : decimals)
     }
 }

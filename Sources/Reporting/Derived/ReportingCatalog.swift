@@ -5,17 +5,19 @@ import Synchronization
 import Workspaces
 
 /// A workspace's tables with what reports derive from them in front: the shared views, the reported periods, who won which
-/// offer, and each manager's targets. Derived tables are computed when a query first asks for them, once.
+/// offer, each manager's targets and bonus. Derived tables are computed when a query first asks for them, once.
 final class ReportingCatalog: Catalog {
     private let base: any Catalog
     private let views: [String: SourceText]
-    private let configuration: WorkspaceConfiguration
-    private let context: ReportContext
+    let configuration: WorkspaceConfiguration
+    let context: ReportContext
     private let hasRelation: Bool
     private let derived = Mutex<[String: Table]>([:])
 
     /// The tables that are neither exported nor views.
-    static let derivedNames = ["offer_wins", "kpi_targets", "reported_periods", "recent_periods"]
+    static let derivedNames = [
+        "offer_wins", "kpi_targets", "bonus_statement", "reported_periods", "recent_periods",
+    ]
 
     /// Makes the catalog.
     ///
@@ -44,6 +46,7 @@ final class ReportingCatalog: Catalog {
             switch key {
             case "offer_wins": try offerWins()
             case "kpi_targets": try targets()
+            case "bonus_statement": try bonusStatement()
             case "reported_periods": context.reportedPeriods
             default: context.recentPeriods
             }
@@ -64,32 +67,8 @@ final class ReportingCatalog: Catalog {
             interactions: events, usesRelation: hasRelation, windowDays: configuration.settings.offerWindowDays)
     }
 
-    /// Every manager's targets: `manager_id`, `kpi`, `target`. No row where there is no target.
-    private func targets() throws -> Table {
-        let managers = Dataset(
-            try run("SELECT manager_id, grade, manager_type, scheme FROM managers ORDER BY manager_id"))
-        let kpis = Set(configuration.targets.map(\.kpi)).sorted()
-        let scale = configuration.targets.map(\.target.scale).max() ?? 0
-        func text(_ name: String, _ row: Int) -> String? {
-            if case .text(let text) = managers.value(name, row: row) { return text }
-            return nil
-        }
-        var rows: [[Value]] = []
-        for row in 0..<managers.rowCount {
-            let profile = ManagerProfile(
-                manager: text("manager_id", row), grade: text("grade", row), type: text("manager_type", row),
-                scheme: text("scheme", row))
-            for kpi in kpis {
-                guard let target = configuration.target(for: kpi, profile) else { continue }
-                rows.append([managers.value("manager_id", row: row), .text(kpi), .decimal(target.target)])
-            }
-        }
-        return Table(
-            schema: Schema([Field("manager_id", .text), Field("kpi", .text), Field("target", .decimal(scale: scale))]),
-            rows: rows)
-    }
-
-    private func run(_ sql: String) throws -> Table {
+    /// The result of a query over this catalog.
+    func run(_ sql: String) throws -> Table {
         try QueryCompiler(catalog: self, parameters: context.boundParameters([:]))
             .prepare(SourceText(name: "<derived>", text: sql)).run()
     }

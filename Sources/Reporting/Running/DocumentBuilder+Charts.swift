@@ -5,21 +5,12 @@ import ReportDocument
 extension DocumentBuilder {
     /// A directive's chart. A line of text in its place where the data it needs wasn't exported or has no rows.
     func chart(_ directive: ChartDirective) throws -> [Block] {
-        let missing = directive.needs.map(\.name).filter { !run.isExported($0) }
-        guard missing.isEmpty else {
-            let what = directive.title ?? "This chart"
-            return [
-                .paragraph([
-                    .emphasis([.text("\(what): not shown, since \(missing.joined(separator: ", ")) isn't exported.")])
-                ])
-            ]
-        }
+        if let left = leftOut(directive.title ?? "This chart", needing: directive.needs) { return [left] }
         let data = try run.dataset(directive.data)
         let columns =
             [
                 directive.x, directive.y, directive.label, directive.series, directive.raw, directive.flag,
-                directive.facet,
-                directive.interval?.low, directive.interval?.high,
+                directive.facet, directive.of, directive.interval?.low, directive.interval?.high,
             ].compactMap { $0 } + directive.strips.map(\.value)
             + directive.strips.flatMap { [$0.interval?.low, $0.interval?.high, $0.target, $0.of].compactMap { $0 } }
         for column in columns { try run.require(column, in: data, named: directive.data.name) }
@@ -33,18 +24,61 @@ extension DocumentBuilder {
                     )
                 }
             } ?? [(nil, data, limits)]
-        let charts = facets.compactMap { facet -> Block? in
+        let charts = facets.compactMap { facet -> ChartBlock? in
             guard let specification = specification(directive, facet.data, facet.limits) else { return nil }
-            return .chart(
-                ChartBlock(
-                    key: [directive.name, facet.name].compactMap { $0 }.joined(separator: " "),
-                    title: [directive.title, facet.name].compactMap { $0 }.joined(separator: ": "),
-                    alt: directive.alt, note: directive.note, specification: specification))
+            return ChartBlock(
+                key: [directive.name, facet.name].compactMap { $0 }.joined(separator: " "),
+                title: [directive.title, facet.name].compactMap { $0 }.joined(separator: ": "),
+                alt: directive.alt, note: note(directive, facet.data), specification: specification)
         }
         if charts.isEmpty {
-            return [.paragraph([.emphasis([.text("\(directive.title ?? "Chart"): no data in this period.")])])]
+            // Where a table of the same figures says already that there are none, once is enough.
+            return isSaidEmpty(data, directive.data) ? [] : [nothing(directive.title ?? "This chart")]
         }
-        return charts
+        return Self.onOneScale(charts).map(Block.chart)
+    }
+
+    /// The note, with how many rows stand on too little to be drawn.
+    private func note(_ directive: ChartDirective, _ data: Dataset) -> String? {
+        guard let of = directive.of else { return directive.note }
+        let few = data.table.rowIndices.filter { isTooFew(directive, data, $0) }.count
+        guard few > 0 else { return directive.note }
+        let what =
+            directive.raw.map { "For \(few) the \(FigureReference.words($0.name).lowercased()) isn't drawn" }
+            ?? "\(few) \(few == 1 ? "isn't" : "aren't") drawn"
+        let remark = "\(what): fewer than \(Int(directive.minimum)) \(FigureReference.words(of.name).lowercased())."
+        return [directive.note, remark].compactMap { $0 }.joined(separator: " ")
+    }
+
+    private func isTooFew(_ directive: ChartDirective, _ data: Dataset, _ row: Int) -> Bool {
+        guard let of = directive.of else { return false }
+        return data.value(of.name, row: row).doubleValue ?? 0 < directive.minimum
+    }
+
+    /// Funnel plots of several groups on the same axes, so that they can be compared.
+    private static func onOneScale(_ charts: [ChartBlock]) -> [ChartBlock] {
+        let funnels = charts.compactMap { chart -> FunnelChart? in
+            if case .funnel(let funnel) = chart.specification { return funnel }
+            return nil
+        }
+        guard funnels.count > 1, funnels.count == charts.count else { return charts }
+        let size = funnels.flatMap { $0.points.map(\.size) }.max() ?? 0
+        let values = funnels.flatMap { funnel -> [Double] in
+            let sizes = funnel.points.map(\.size).sorted()
+            let middle = sizes.isEmpty ? 0 : sizes[sizes.count / 2]
+            let limits = funnel.limits.compactMap { $0.steps.first { $0.size >= middle } }
+            return funnel.points.map(\.value) + [funnel.centre] + limits.flatMap { [$0.low, $0.high] }
+        }
+        guard size > 0, let low = values.min(), let high = values.max(), high > low else { return charts }
+        let room = (high - low) * 0.04
+        return zip(charts, funnels).map { chart, funnel in
+            var chart = chart
+            var funnel = funnel
+            funnel.sizeAxis.range = 0...size * 1.03
+            funnel.valueAxis.range = (low >= 0 ? max(0, low - room) : low - room)...high + room
+            chart.specification = .funnel(funnel)
+            return chart
+        }
     }
 
     private func specification(
@@ -54,7 +88,7 @@ extension DocumentBuilder {
         return switch directive.kind {
         case .funnel: funnel(directive, data, limits)
         case .bar: .bar(bar(directive, data))
-        case .interval: .dotInterval(dots(directive, data))
+        case .interval: dots(directive, data)
         case .line: line(directive, data)
         case .strip: strips(directive, data)
         case .histogram: histogram(directive, data)
@@ -63,11 +97,13 @@ extension DocumentBuilder {
         }
     }
 
-    private func axis(_ label: String?, _ format: FormatReference?, fallback: CellFormat = .decimal, zero: Bool = false)
-        -> ChartAxis
-    {
+    private func axis(
+        _ label: String?, _ format: FormatReference?, _ values: [Double?] = [], fallback: CellFormat = .decimal,
+        zero: Bool = false
+    ) -> ChartAxis {
         ChartAxis(
-            label, format: format?.cellFormat(currency: run.context.currency) ?? fallback, includesZero: zero)
+            label, format: format?.cellFormat(currency: run.context.currency, values: values) ?? fallback,
+            includesZero: zero)
     }
 
     private func funnel(_ directive: ChartDirective, _ data: Dataset, _ limits: Dataset?) -> ChartSpecification? {
@@ -75,7 +111,7 @@ extension DocumentBuilder {
         let values = data.doubles(directive.y?.name ?? "")
         let labels = data.texts(directive.label?.name ?? "")
         let points = data.table.rowIndices.compactMap { row -> FunnelChart.Point? in
-            guard let size = sizes[row], let value = values[row] else { return nil }
+            guard let size = sizes[row], let value = values[row], !isTooFew(directive, data, row) else { return nil }
             return .init(
                 size: size, value: value, label: labels[row], classification: standing(directive.flag, data, row))
         }
@@ -108,26 +144,30 @@ extension DocumentBuilder {
         return BarChart(
             bars: data.table.rowIndices.map { row in
                 .init(
-                    labels[row].isEmpty ? "unknown" : labels[row], value: values[row],
+                    labels[row].isEmpty ? "unknown" : labels[row],
+                    value: isTooFew(directive, data, row) ? nil : values[row],
                     interval: interval(directive.interval, data, row),
                     isHighlighted: isSubject(directive.subject, data, row))
             },
-            axis: axis(directive.yLabel, directive.format, zero: true))
+            axis: axis(directive.yLabel, directive.format, values, zero: true))
     }
 
-    private func dots(_ directive: ChartDirective, _ data: Dataset) -> DotIntervalChart {
+    private func dots(_ directive: ChartDirective, _ data: Dataset) -> ChartSpecification? {
         let values = data.doubles(directive.y?.name ?? "")
         let labels = data.texts(directive.label?.name ?? "")
         let raw = directive.raw.map { data.doubles($0.name) }
-        return DotIntervalChart(
-            items: data.table.rowIndices.map { row in
-                .init(
-                    labels[row], estimate: values[row], interval: interval(directive.interval, data, row),
-                    raw: raw?[row],
-                    classification: standing(directive.flag, data, row),
-                    isHighlighted: isSubject(directive.subject, data, row))
-            },
-            axis: axis(directive.yLabel, directive.format))
+        let items = data.table.rowIndices.map { row in
+            // What is drawn to peers stands on all of them; what is counted, on too little.
+            let isShown = raw != nil || !isTooFew(directive, data, row)
+            return DotIntervalChart.Item(
+                labels[row], estimate: isShown ? values[row] : nil,
+                interval: isShown ? interval(directive.interval, data, row) : nil,
+                raw: isTooFew(directive, data, row) ? nil : raw?[row],
+                classification: standing(directive.flag, data, row),
+                isHighlighted: isSubject(directive.subject, data, row))
+        }
+        guard items.contains(where: { $0.estimate != nil }) else { return nil }
+        return .dotInterval(DotIntervalChart(items: items, axis: axis(directive.yLabel, directive.format, values)))
     }
 
     private func line(_ directive: ChartDirective, _ data: Dataset) -> ChartSpecification? {
@@ -150,25 +190,27 @@ extension DocumentBuilder {
             LineChart(
                 series: series.map { .init($0.name, values: $0.values) }, categories: order,
                 xAxis: axis(directive.xLabel, directive.xFormat),
-                yAxis: axis(directive.yLabel, directive.format, zero: true)))
+                yAxis: axis(directive.yLabel, directive.format, values, zero: true)))
     }
 
     private func strips(_ directive: ChartDirective, _ data: Dataset) -> ChartSpecification? {
-        guard let column = directive.subject, let subject else { return nil }
-        let own = data.table.rowIndices.first { data.value(column.name, row: $0) == subject.value }
+        // Peers without the one the page is about would say nothing of them.
+        guard let column = directive.subject, let subject,
+            let own = data.table.rowIndices.first(where: { data.value(column.name, row: $0) == subject.value })
+        else { return nil }
         let strips = directive.strips.compactMap { strip -> StripChart.Strip? in
             let counts = strip.of.map { data.doubles($0.name) }
             let values = data.doubles(strip.value.name).enumerated().map { row, value in
                 counts.map { ($0[row] ?? 0) < strip.minimum } ?? false ? nil : value
             }
             let peers = data.table.rowIndices.filter { $0 != own }.compactMap { values[$0] }
-            let highlighted = own.flatMap { values[$0] }
+            let highlighted = values[own]
             guard highlighted != nil || !peers.isEmpty else { return nil }
-            let target = own.flatMap { row in strip.target.flatMap { data.value($0.name, row: row).doubleValue } }
+            let target = strip.target.flatMap { data.value($0.name, row: own).doubleValue }
             return .init(
                 strip.label, peers: peers.sorted(), highlighted: highlighted,
-                interval: highlighted == nil ? nil : own.flatMap { interval(strip.interval, data, $0) },
-                reference: target.map { ChartReference($0, label: "target") }, axis: axis(nil, strip.format))
+                interval: highlighted == nil ? nil : interval(strip.interval, data, own),
+                reference: target.map { ChartReference($0, label: "target") }, axis: axis(nil, strip.format, values))
         }
         return strips.isEmpty ? nil : .strip(StripChart(strips: strips, highlightLabel: subject.label))
     }
@@ -216,7 +258,7 @@ extension DocumentBuilder {
         return .scatter(
             ScatterChart(
                 points: points, xAxis: axis(directive.xLabel, directive.xFormat),
-                yAxis: axis(directive.yLabel, directive.format)))
+                yAxis: axis(directive.yLabel, directive.format, ys)))
     }
 
     // MARK: Cells of charts

@@ -8,12 +8,16 @@ extension DocumentBuilder {
     func table(_ directive: TableDirective) throws -> [Block] {
         let data = try subjectRows(of: directive.data, by: directive.subject)
         if data.rowCount == 0, let empty = directive.empty { return [.paragraph([.text(empty)])] }
+        let name = directive.title ?? "This table"
+        // Without the column that says what a row is about, the rows say nothing.
+        if let label = directive.columns.first, let block = leftOut(name, needing: label.needs) { return [block] }
         let (shown, left) = split(directive.columns)
         let figures =
             shown.isEmpty && left.isEmpty
             ? data.names.map { FigureReference(column: $0, location: directive.data.location) } : shown
         for figure in figures { try check(figure, in: data, named: directive.data.name) }
         if let flag = directive.flag { try run.require(flag, in: data, named: directive.data.name) }
+        if figures.count > 1, data.rowCount > 0, isBlank(figures, data) { return [nothing(name)] }
         let rows = (0..<data.rowCount).map { row in
             TableRow(
                 figures.flatMap { cells($0, data, row) },
@@ -28,10 +32,43 @@ extension DocumentBuilder {
         ].compactMap { $0 }
     }
 
+    /// A line in the place of what can't be shown since columns weren't exported; nil where all were.
+    func leftOut(_ what: String, needing needs: [NameReference]) -> Block? {
+        let missing = needs.map(\.name).filter { !run.isExported($0) }
+        guard !missing.isEmpty else { return nil }
+        let verb = missing.count == 1 ? "isn't" : "aren't"
+        return .paragraph([
+            .emphasis([.text("\(what): not shown, since \(missing.joined(separator: ", ")) \(verb) exported.")])
+        ])
+    }
+
+    /// A line in the place of what has no figure.
+    func nothing(_ what: String) -> Block { .paragraph([.emphasis([.text("\(what): no data in this period.")])]) }
+
+    /// Whether a table of this dataset, which has no rows, says so in words of its own.
+    func isSaidEmpty(_ data: Dataset, _ reference: NameReference) -> Bool {
+        data.rowCount == 0
+            && definition.blocks.contains { block in
+                if case .directive(.table(let table)) = block.content {
+                    return table.data.name == reference.name && table.empty != nil
+                }
+                return false
+            }
+    }
+
+    /// Whether there is nothing in any column that holds figures.
+    private func isBlank(_ figures: [FigureReference], _ data: Dataset) -> Bool {
+        let measured = figures.filter { $0.format != nil && (data.column($0.value.name)?.type ?? .null) != .text }
+        return !measured.isEmpty
+            && measured.allSatisfy { figure in
+                (0..<data.rowCount).allSatisfy { data.value(figure.value.name, row: $0).isNull }
+            }
+    }
+
     /// A row of key figures from the first row of a dataset.
     func keyFigures(_ directive: KeyFiguresDirective) throws -> [Block] {
         let data = try subjectRows(of: directive.data, by: directive.subject)
-        guard data.rowCount > 0 else { return [.paragraph([.text("No figures in this period.")])] }
+        guard data.rowCount > 0 else { return [.paragraph([.text(directive.empty)])] }
         var history = try directive.historyData.map { try subjectRows(of: $0, by: directive.subject) }
         if let known = history, let order = directive.historyOrder, let name = directive.historyData {
             try run.require(order, in: known, named: name.name)
@@ -102,7 +139,7 @@ extension DocumentBuilder {
 
     /// The format of a figure: as written, or by its column's type.
     func format(_ figure: FigureReference, _ data: Dataset) -> CellFormat {
-        figure.format?.cellFormat(currency: run.context.currency)
+        figure.format?.cellFormat(currency: run.context.currency, values: data.doubles(figure.value.name))
             ?? CellFormat(for: data.column(figure.value.name)?.type ?? .null)
     }
 

@@ -9,7 +9,7 @@ struct DocumentBuilder {
     /// The subject whose document it is, and what it is called.
     var subject: (value: Value, label: String)?
 
-    private var definition: ReportDefinition { run.definition }
+    var definition: ReportDefinition { run.definition }
 
     /// The finished document. Blocks that fail become visible boxes; the caller finds them in `document.failures`.
     func document() -> ReportDocument {

@@ -52,10 +52,16 @@ extension ReportContext {
                 "Who looked after whom is taken from today's owner, since neither an assignments export nor dated snapshots of "
                     + "the clients are there; figures of assigned clients and retention rest on that.")
         }
-        if !exported.contains("interactions.related_to") {
+        if !exported.contains("interactions.related_to"), try hasOffers() {
             notes.append(
                 "Offers and purchases are matched by time, since interactions.related_to isn't exported: each purchase wins "
                     + "its client's latest open offer.")
         }
+    }
+
+    /// Whether there is any offer to match with a purchase.
+    private func hasOffers() throws -> Bool {
+        let source = SourceText(name: "<offers>", text: "SELECT 1 FROM interactions WHERE kind = 'offer' LIMIT 1")
+        return try QueryCompiler(catalog: catalog, parameters: [:]).prepare(source).run().rowCount > 0
     }
 }

@@ -67,9 +67,14 @@ public struct ReportRunner: Sendable {
     private func values(of definition: ReportDefinition, _ given: [String: String]) throws -> [String: Value] {
         var result: [String: Value] = [:]
         for name in given.keys.sorted() where !definition.parameters.contains(where: { $0.name == name }) {
+            let known = definition.parameters.filter { $0.kind != .period }.map(\.name)
             throw Diagnostic(
                 .usage, code: "unknown-parameter", "the report \"\(definition.id)\" has no parameter \"\(name)\"",
-                help: [Suggestion.help(for: name, among: definition.parameters.map(\.name))].compactMap { $0 })
+                help: [Suggestion.help(for: name, among: known)].compactMap { $0 } + [
+                    known.isEmpty
+                        ? "it has none but its period, which --period sets"
+                        : "its parameters are \(known.joined(separator: ", "))"
+                ])
         }
         for parameter in definition.parameters where parameter.kind != .period {
             guard let text = given[parameter.name] ?? parameter.fallback else {

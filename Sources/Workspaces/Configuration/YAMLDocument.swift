@@ -56,7 +56,11 @@ public struct YAMLDocument: Sendable {
         case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
             .composer(let context, let problem, let mark, _):
             let message = "the YAML can't be read: " + (context.map { "\($0.text), " } ?? "") + problem
-            return Diagnostic(.usage, code: "yaml-syntax", message, at: place(mark))
+            let offset = offset(of: mark)
+            let isTab = source.utf8.indices.contains(offset) && source.utf8[offset] == UInt8(ascii: "\t")
+            return Diagnostic(
+                .usage, code: "yaml-syntax", message, at: place(mark),
+                help: isTab ? ["YAML is indented by spaces: put spaces in the place of the tab"] : [])
         case .reader(let problem, _, _, _):
             return Diagnostic(
                 .usage, code: "yaml-syntax", "the YAML can't be read: \(problem)",

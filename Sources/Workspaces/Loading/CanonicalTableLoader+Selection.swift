@@ -60,7 +60,7 @@ extension CanonicalTableLoader {
         _ raw: RawColumns, _ isKept: inout Bitmap, _ report: inout LoadReport
     ) throws -> [FooterTotal] {
         var reasons: [Int: (column: String, reason: String)] = [:]
-        for column in table.columns.reversed() where column.isValueRequired {
+        for column in valueColumns.reversed() {
             let unreadable = raw.unreadable[column.name] ?? []
             var base = 0
             for chunk in raw.columns[column.name] ?? [] {
@@ -121,7 +121,7 @@ extension CanonicalTableLoader {
     /// The last rows of each part whose key reads as a total and which lack something else.
     private func totalsInKeys(_ raw: RawColumns) -> Set<Int> {
         guard let key = table.key.first, let chunks = raw.columns[key] else { return [] }
-        let others = table.columns.filter { $0.isValueRequired && $0.name != key }.map(\.name)
+        let others = valueColumns.map(\.name).filter { $0 != key }
         var found = Set<Int>()
         var base = 0
         for (index, chunk) in chunks.enumerated() {

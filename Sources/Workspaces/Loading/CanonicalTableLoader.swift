@@ -17,6 +17,8 @@ final class CanonicalTableLoader: Sendable {
     let schema: Schema
     /// The canonical columns that the exports have, or that are given as constants.
     let availableColumns: Set<String>
+    /// The columns without whose value a row can't be used.
+    let valueColumns: [CanonicalColumn]
     private let conversions: [String: ColumnConversion]
     private let state = Mutex(State())
 
@@ -35,12 +37,18 @@ final class CanonicalTableLoader: Sendable {
         var available = Set(configuration?.constants.map(\.column) ?? [])
         for part in parts { available.formUnion(part.matching.indices.keys) }
         availableColumns = available
-        for column in table.columns where column.isRequired && !available.contains(column.name) {
+        let required = table.columns.filter { [available] column in
+            column.isRequired && !table.goesWithout(column.name, available: available)
+        }
+        valueColumns = table.columns.filter { [available] column in
+            column.isValueRequired && !table.goesWithout(column.name, available: available)
+        }
+        for column in required where !available.contains(column.name) {
             guard let part = parts.first else { continue }
             throw part.matching.missing(
                 column, of: table, headers: part.provider.schema.names, path: part.name)
         }
-        for column in table.columns where column.isRequired {
+        for column in required {
             let isConstant = configuration?.constants.contains { $0.column == column.name } ?? false
             for part in parts where part.matching.indices[column.name] == nil && !isConstant {
                 throw part.matching.missing(
@@ -125,7 +133,7 @@ final class CanonicalTableLoader: Sendable {
     private func load(_ names: [String], _ state: inout State) throws {
         var wanted = names.compactMap { name in schema.index(of: name).map { schema.fields[$0].name } }
         if state.selection == nil {
-            wanted += table.key + table.columns.filter(\.isValueRequired).map(\.name)
+            wanted += table.key + valueColumns.map(\.name)
         }
         var missing: [String] = []
         for name in wanted where state.columns[name] == nil && !missing.contains(name) { missing.append(name) }

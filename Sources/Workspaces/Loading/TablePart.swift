@@ -8,8 +8,22 @@ struct FileProvider: TableProvider {
     let source: CSVSource
 
     var schema: Schema { source.schema }
-    var rowCountEstimate: Int? { source.statistics.rows }
+    var rowCountEstimate: Int? { source.rowCountEstimate }
     func scan(columns: [Int], _ body: (Chunk) throws -> Bool) throws { try source.scan(columns: columns, body) }
+}
+
+/// A file that was read whole and is kept in memory, as a source for queries.
+struct KeptFileProvider: TableProvider {
+    let table: PackedTable
+    /// Kept with its table.
+    let source: CSVSource
+
+    var schema: Schema { table.schema }
+    var rowCountEstimate: Int? { table.rowCount }
+    func scan(columns: [Int], _ body: (Chunk) throws -> Bool) throws {
+        try source.refuseAmbiguous(columns)
+        try table.scan(columns: columns, body)
+    }
 }
 
 /// One of the sources that a canonical table is put together from: a file, or what a query gives.

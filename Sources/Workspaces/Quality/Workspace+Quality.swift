@@ -81,7 +81,11 @@ extension Workspace {
 
     // MARK: References
 
-    private func referenceFindings() throws -> [QualityFinding] {
+    /// For each column that names a client, a manager or an interaction: how many values name none that there is.
+    /// O(rows).
+    ///
+    /// - Throws: a `Diagnostic` where an export can't be read.
+    public func referenceFindings() throws -> [QualityFinding] {
         var result: [QualityFinding] = []
         let references = [
             ("interactions", "client_id", "clients", "client_id"),

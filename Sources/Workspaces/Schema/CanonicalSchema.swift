@@ -78,6 +78,20 @@ public struct CanonicalTable: Hashable, Sendable {
     public let columns: [CanonicalColumn]
     /// The columns that identify a row.
     public let key: [String]
+    /// Required columns that an export may lack all together, but not some of them.
+    public let jointlyOptional: Set<String>
+
+    init(name: String, columns: [CanonicalColumn], key: [String], jointlyOptional: Set<String> = []) {
+        self.name = name
+        self.columns = columns
+        self.key = key
+        self.jointlyOptional = jointlyOptional
+    }
+
+    /// Whether an export with these columns needs none of the jointly optional ones: it has none of them.
+    func goesWithout(_ column: String, available: Set<String>) -> Bool {
+        jointlyOptional.contains(column) && jointlyOptional.isDisjoint(with: available)
+    }
 
     /// The column of that name.
     public func column(named name: String) -> CanonicalColumn? { columns.first { $0.name == name } }
@@ -141,7 +155,7 @@ public enum CanonicalSchema {
         "inquiry", "consultation", "offer", "purchase", "complaint", "support", "feedback", "contact",
     ]
 
-    /// Who manages, month by month, and for what pay.
+    /// Who manages, month by month, and for what pay; without both months and pay it is a list of the staff.
     public static let payroll = CanonicalTable(
         name: "payroll",
         columns: [
@@ -160,7 +174,7 @@ public enum CanonicalSchema {
             CanonicalColumn("desired_salary", .money),
             CanonicalColumn("training_days", .number(minimum: 0, maximum: 31)),
             CanonicalColumn("left_on", .date),
-        ], key: ["manager_id", "month"])
+        ], key: ["manager_id", "month"], jointlyOptional: ["month", "base_salary"])
 
     /// Who looked after whom, and when.
     public static let assignments = CanonicalTable(
