@@ -64,7 +64,7 @@ let package = Package(
             swiftSettings: settings),
         tests(of: "Diagnostics"),
         tests(of: "Columns"),
-        tests(of: "Ingest", also: ["CScan", "CZlib"]),
+        tests(of: "Ingest", also: ["CScan", "CZlib"], data: ["Fuzz"]),
         tests(of: "Output", also: ["CZlib"]),
         tests(of: "Statistics"),
         tests(of: "Query", data: ["SQLLogic"]),

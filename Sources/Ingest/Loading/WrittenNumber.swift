@@ -1,9 +1,11 @@
+public import Columns
+
 /// Numbers as people and accounting systems write them: `1.234,56`, `1,234.56`, `1 234,56`, `1'234.56`, `(123)`, `123-`,
 /// `$45,000`, `45 000 lei`, `52,000.00 USD`, `1234|RUB`, `12 %`. Only what is no plain number comes here.
 ///
 /// Groups are of three digits, but the first; all are parted by the same mark: the point or comma that is not the decimal
 /// mark, a space (U+0020, U+00A0, U+2009, U+202F) or an apostrophe (U+0027, U+2019).
-enum WrittenNumber {
+public enum WrittenNumber {
     /// What a text says, whatever its column's decimal mark.
     struct Form {
         /// Whether it is a number where the point, or the comma, is the decimal mark.
@@ -79,6 +81,51 @@ enum WrittenNumber {
             for byte in core where NumberParsing.isDigit(byte) { putDigit(byte) }
             return body(UnsafePointer(text), length)
         }
+    }
+
+    // MARK: Texts
+
+    /// What a number's text tells about its decimal mark.
+    public enum Marks: Hashable, Sendable {
+        /// Nothing: it has neither point nor comma.
+        case none
+        /// The point is the decimal mark.
+        case point
+        /// The comma is the decimal mark.
+        case comma
+        /// The only point may as well part thousands.
+        case doubtfulPoint
+        /// The only comma may as well part thousands.
+        case doubtfulComma
+    }
+
+    /// What a text tells about its decimal mark; nil where it is no number.
+    public static func marks(in text: String) -> Marks? {
+        let found = withBytes(of: text) { form($0, $1) }
+        guard let form = found else { return nil }
+        if let mark = form.doubtfulMark { return mark == UInt8(ascii: ",") ? .doubtfulComma : .doubtfulPoint }
+        if form.fitsPoint, form.fitsComma { return Marks.none }
+        return form.fitsPoint ? .point : .comma
+    }
+
+    /// The exact value of a text, with the decimal mark given, a percentage as its hundredth part; nil where it is no
+    /// number or has more than 38 digits.
+    public static func decimal(_ text: String, decimalMark mark: UInt8) -> ExactDecimal? {
+        withBytes(of: text) { bytes, count in
+            plain(bytes, count, mark: mark) { bytes, count -> ExactDecimal? in
+                guard let scale = NumberParsing.shape(bytes, count)?.fractionDigits else { return nil }
+                return NumberParsing.decimal128(bytes, count, scale: scale, mark: mark, isExact: true).map {
+                    ExactDecimal(mantissa: $0, scale: scale)
+                }
+            }
+        }
+    }
+
+    private static func withBytes<Result>(
+        of text: String, _ body: (UnsafePointer<UInt8>, Int) -> Result?
+    ) -> Result? {
+        var text = text
+        return text.withUTF8 { bytes in bytes.baseAddress.flatMap { body($0, bytes.count) } }
     }
 
     // MARK: Parts
