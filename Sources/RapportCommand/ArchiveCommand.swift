@@ -24,6 +24,8 @@ struct ArchiveCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The folder to write to, instead of the job's own.", valueName: "dir")) var output:
         String?
 
+    @OptionGroup(title: "How files are written") var reading: ReadingOptions
+
     func run() throws {
         do {
             try archive()
@@ -34,7 +36,7 @@ struct ArchiveCommand: ParsableCommand {
     }
 
     private func archive() throws {
-        let workspace = try PeriodOptions.open(workspace, asOf: asOf)
+        let workspace = try PeriodOptions.open(workspace, asOf: asOf, reading: reading)
         let job = try workspace.configuration.job(named: job)
         let library = ReportLibrary()
         let definitions = try library.definitions(named: job.reports)

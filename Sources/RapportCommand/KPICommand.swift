@@ -21,6 +21,8 @@ struct KPICommand: ParsableCommand {
     @Option(help: "The format: text, html, markdown or json.") var format = PageFormat.text
     @Option(help: ArgumentHelp("The file to write to.", valueName: "file")) var output: String?
 
+    @OptionGroup(title: "How files are written") var reading: ReadingOptions
+
     func run() throws {
         if workspace == ".", OutputDirectory.exists(manager) {
             throw Diagnostic(
@@ -33,7 +35,7 @@ struct KPICommand: ParsableCommand {
         let library = ReportLibrary()
         let definition = try library.definitions(named: ["manager-kpi"])[0]
         let session = try ReportSession(
-            workspace: options.open(workspace), library: library, period: options.period,
+            workspace: options.open(workspace, reading), library: library, period: options.period,
             toolVersion: Version.description)
         for diagnostic in session.warnings { Console.show(diagnostic) }
         guard let page = try session.runner.run(definition, subject: manager).first else { throw Failure(.usage) }

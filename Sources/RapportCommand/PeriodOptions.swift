@@ -16,15 +16,18 @@ struct PeriodOptions: ParsableArguments {
     var asOf: String?
 
     /// Opens a workspace with the options given.
-    func open(_ directory: String) throws -> Workspace { try Self.open(directory, asOf: asOf) }
+    func open(_ directory: String, _ reading: ReadingOptions) throws -> Workspace {
+        try Self.open(directory, asOf: asOf, reading: reading)
+    }
 
     /// Opens a workspace, with `--as-of` as the data's end where it is given.
     static func open(
-        _ directory: String, asOf: String?, tables: [(name: String, path: String)] = [], requiresExports: Bool = true
+        _ directory: String, asOf: String?, reading: ReadingOptions,
+        _ change: (inout WorkspaceOptions) -> Void = { _ in }
     ) throws -> Workspace {
         var options = WorkspaceOptions()
-        options.tables = tables
-        options.requiresExports = requiresExports
+        options.dialect = try reading.dialect()
+        change(&options)
         if let asOf {
             guard let date = CalendarDate(iso: asOf) else {
                 throw Diagnostic(

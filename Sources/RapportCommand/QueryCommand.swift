@@ -17,6 +17,10 @@ struct QueryCommand: ParsableCommand {
               rapport query "SELECT name, conversion FROM manager_kpis WHERE period = 'current'" demo --period 2026-09
               rapport query -f monthly.sql -p region=Chișinău --format csv
               zcat calls.csv.gz | rapport query "SELECT count(*) FROM '-'"
+              rapport query "SELECT * FROM 'export.csv'" --all-text --format csv      to UTF-8 and commas, every text as it stands
+
+            Records that can't be read are counted on standard error, the first of them with place and reason; --rejects writes all \
+            of them. With more than ten and more than 1 % of a file, the exit code is 1.
             """)
 
     @Argument(help: ArgumentHelp("The query; with -f, the workspace.", valueName: "sql")) var first: String?
@@ -32,8 +36,12 @@ struct QueryCommand: ParsableCommand {
         help: ArgumentHelp("A value for :name in the query; may be given several times.", valueName: "name=value"))
     var parameters: [String] = []
     @Option(help: ArgumentHelp("Rows of a table shown on the terminal; 0 for all.", valueName: "n")) var rows = 0
-    @Flag(help: "Leave text that begins like a formula as it is in CSV.") var rawCSV = false
+    @Flag(help: "First load every column of the tables named into memory, and keep them.") var load = false
+    @Flag(help: "Leave text that begins like a formula as it is in CSV; --all-text does so too.") var rawCSV = false
+    @Option(help: ArgumentHelp("Write the records that can't be used to this file, as CSV.", valueName: "file"))
+    var rejects: String?
     @OptionGroup var options: PeriodOptions
+    @OptionGroup(title: "How files are written") var reading: ReadingOptions
 
     func validate() throws {
         if file == nil, first == nil { throw ValidationError("give a query, or -f and a file with one") }
@@ -44,27 +52,53 @@ struct QueryCommand: ParsableCommand {
         let source = try query()
         let workspace = file == nil ? second : first
         let files = try RunCommand.values(tables).sorted { $0.key < $1.key }.map { (name: $0.key, path: $0.value) }
-        let opened = try PeriodOptions.open(
-            workspace ?? ".", asOf: options.asOf, tables: files, requiresExports: false)
+        let opened = try PeriodOptions.open(workspace ?? ".", asOf: options.asOf, reading: reading) { options in
+            options.tables = files
+            options.requiresExports = false
+            options.mayWidenTypes = true
+            options.keepsFiles = load
+            options.keptRejects = rejects == nil ? nil : .max
+        }
         var values: [String: Value] = [:]
         for (name, text) in try RunCommand.values(parameters) { values[name] = Self.value(text) }
-        let compiled = try WorkspaceQuery(
+        var output: TableOutput?
+        try WorkspaceQuery(
             workspace: opened, library: ReportLibrary(), period: options.period, toolVersion: Version.description
-        ).prepare(source, parameters: values)
-        try format.write(
-            schema: compiled.schema, rowLimit: rows > 0 ? rows : nil, escapesFormulas: !rawCSV
-        ) { writer in
-            try compiled.stream { chunk in
-                try writer.write(chunk)
-                return true
-            }
+        ).stream(source, parameters: values) { schema in
+            output = try TableOutput(
+                format, schema: schema, rowLimit: rows > 0 ? rows : nil,
+                escapesFormulas: !rawCSV && !reading.allText)
+        } _: { chunk in
+            try output?.write(chunk)
+            return true
         }
-        for input in opened.inputs() where input.rejectCount > 0 {
+        try output?.finish()
+        for warning in opened.warnings() { Console.show(warning) }
+        try reportRejects(opened)
+    }
+
+    /// Says how many records are not in the result, and the first of them; too many are a failure.
+    private func reportRejects(_ workspace: Workspace) throws {
+        let rejections = workspace.rejections()
+        if let rejects { try AtomicFile.write(path: rejects, contents: RejectsFile.csv(rejections.flatMap(\.rejects))) }
+        var isFailure = false
+        for rejection in rejections {
+            let allowed = workspace.configuration.settings.allowedRejects(ofRecords: rejection.recordCount)
+            let isTooMany = rejection.rejectCount > allowed && !reading.ignoreErrors
+            isFailure = isFailure || isTooMany
+            let count = rejection.rejectCount
             Console.show(
                 Diagnostic(
-                    .check, severity: .warning, code: "rejects",
-                    "\(input.rejectCount) records of \(input.path) can't be used, and are not in the result"))
+                    .check, severity: isTooMany ? .error : .warning, code: isTooMany ? "too-many-rejects" : "rejects",
+                    "\(count) of \(rejection.recordCount) records of \(rejection.name) can't be used, and \(count == 1 ? "is" : "are") not in the result"
+                        + (isTooMany ? "; \(allowed) are allowed" : ""),
+                    notes: rejection.rejects.prefix(3).map { reject in
+                        let column = reject.column.map { ", column \($0)" } ?? ""
+                        return "\(reject.file):\(reject.line)\(column): \(reject.reason)"
+                    },
+                    help: rejects == nil ? ["list them all: --rejects FILE"] : []))
         }
+        if isFailure { throw Failure(.check) }
     }
 
     private func query() throws -> SourceText {

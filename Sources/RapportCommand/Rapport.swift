@@ -25,7 +25,7 @@ import RapportKit
               0 done; 1 the data fell short of a check; 2 wrong usage, SQL, YAML or definition; 3 input could not be read; \
             4 output could not be written; 5 a computation failed; 130 and 143 on signals.
             """,
-        version: Version.description,
+        version: Version.details,
         subcommands: [
             RunCommand.self, KPICommand.self, QueryCommand.self, ProfileCommand.self, ArchiveCommand.self,
             VerifyCommand.self, SampleCommand.self,
@@ -77,4 +77,8 @@ enum Version {
     static let current = "0.1.0"
     /// How reports and archives name it.
     static let description = "rapport \(current)"
+    /// The same with what this machine comes to.
+    static var details: String {
+        "\(description) (gzip by \(IngestSupport.inflater), fields found by \(IngestSupport.scanner))"
+    }
 }

@@ -45,11 +45,13 @@ struct RunCommand: ParsableCommand {
     )
     var parameters: [String] = []
 
+    @OptionGroup(title: "How files are written") var reading: ReadingOptions
+
     func run() throws {
         let library = try ReportLibrary(folder: folder)
         let definitions = try library.definitions(named: reports)
         let session = try ReportSession(
-            workspace: options.open(workspace), library: library, period: options.period,
+            workspace: options.open(workspace, reading), library: library, period: options.period,
             toolVersion: Version.description)
         for diagnostic in session.warnings { Console.show(diagnostic) }
         let values = try Self.values(parameters)

@@ -9,25 +9,14 @@ enum TableFormat: String, ExpressibleByArgument, CaseIterable {
     case ndjson
     case markdown
 
-    /// Writes rows to standard output, chunk by chunk as `rows` delivers them.
-    ///
-    /// - Parameter rowLimit: the rows of a terminal table; the other formats are always whole.
-    func write(
-        schema: Schema, rowLimit: Int? = nil, escapesFormulas: Bool = true, _ rows: (any TableWriter) throws -> Void
-    ) throws {
-        let sink = StandardOutput.makeSink()
-        let writer = try writer(schema, to: sink, rowLimit: rowLimit, escapesFormulas: escapesFormulas)
-        try rows(writer)
-        try writer.finish()
-        try sink.flush()
-    }
-
     /// Writes a whole table to standard output.
     func write(_ table: Table) throws {
-        try write(schema: table.schema) { try $0.write(table) }
+        let output = try TableOutput(self, schema: table.schema)
+        for chunk in table.chunks { try output.write(chunk) }
+        try output.finish()
     }
 
-    private func writer(
+    fileprivate func writer(
         _ schema: Schema, to sink: any ByteSink, rowLimit: Int?, escapesFormulas: Bool
     ) throws -> any TableWriter {
         switch self {
@@ -42,5 +31,23 @@ enum TableFormat: String, ExpressibleByArgument, CaseIterable {
         case .ndjson: NDJSONWriter(schema: schema, to: sink)
         case .markdown: MarkdownWriter(schema: schema, to: sink)
         }
+    }
+}
+
+/// Rows on their way to standard output.
+struct TableOutput {
+    private let sink = StandardOutput.makeSink()
+    private let writer: any TableWriter
+
+    /// - Parameter rowLimit: the rows of a terminal table; the other formats are always whole.
+    init(_ format: TableFormat, schema: Schema, rowLimit: Int? = nil, escapesFormulas: Bool = true) throws {
+        writer = try format.writer(schema, to: sink, rowLimit: rowLimit, escapesFormulas: escapesFormulas)
+    }
+
+    func write(_ chunk: Chunk) throws { try writer.write(chunk) }
+
+    func finish() throws {
+        try writer.finish()
+        try sink.flush()
     }
 }

@@ -57,7 +57,10 @@ public struct ReportSession: Sendable {
 
     /// Whether more records were rejected than the workspace allows.
     public var hasTooManyRejects: Bool {
-        reports.contains { Self.hasTooManyRejects($0.report, workspace.configuration.settings) }
+        reports.contains { table, report in
+            workspace.configuration.tables[table]?.dialect.ignoreErrors != true
+                && Self.hasTooManyRejects(report, workspace.configuration.settings)
+        }
     }
 
     /// More than the limit, or everything there is.
@@ -66,27 +69,14 @@ public struct ReportSession: Sendable {
             || (report.rejectCount > 0 && report.rowCount == 0)
     }
 
-    /// The rejected records as CSV: file, line, byte offset, column, reason, record. Only the header where there are none, so that
-    /// the file of an earlier run never stays beside the reports of a later one.
+    /// The rejected records as CSV, with paths relative to the workspace.
     public func rejectsCSV() throws -> String {
-        let rejects = reports.flatMap(\.report.rejects)
-        let table = Table(
-            schema: Schema([
-                Field("file", .text), Field("line", .integer), Field("byte_offset", .integer), Field("column", .text),
-                Field("reason", .text), Field("record", .text),
-            ]),
-            rows: rejects.map { reject in
-                [
-                    .text(Self.relative(reject.file, to: workspace.directory)), .integer(Int64(reject.line)),
-                    .integer(Int64(reject.byteOffset)), reject.column.map(Value.text) ?? .null, .text(reject.reason),
-                    .text(reject.raw),
-                ]
+        try RejectsFile.csv(
+            reports.flatMap(\.report.rejects).map { reject in
+                var reject = reject
+                reject.file = Self.relative(reject.file, to: workspace.directory)
+                return reject
             })
-        let sink = MemorySink()
-        let writer = try CSVWriter(schema: table.schema, to: sink)
-        try writer.write(table)
-        try writer.finish()
-        return sink.text
     }
 
     /// The manifest of an archive of this session's reports.

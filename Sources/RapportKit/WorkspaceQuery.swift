@@ -1,5 +1,6 @@
 public import Columns
 public import Diagnostics
+import Ingest
 public import Query
 import Reporting
 import Synchronization
@@ -22,6 +23,54 @@ public struct WorkspaceQuery {
         self.library = library
         self.period = period
         self.toolVersion = toolVersion
+    }
+
+    /// How many rows are held back at most while their columns' types may still change.
+    private static let mostHeldRows = 100_000
+
+    /// Runs a query and hands on its rows, which are certain.
+    ///
+    /// In a workspace whose files' types may widen, a file is read only once where its first rows tell the truth. Rows are
+    /// held back until every file has been read to its end, as for any query that sorts or groups; where there are
+    /// too many to hold, the types are confirmed by a reading of their own before the first row goes out. Where the first
+    /// rows didn't tell the truth, the query starts again before anything of it was shown.
+    ///
+    /// - Parameters:
+    ///   - begin: takes the result's schema, once, before any row.
+    ///   - body: takes rows; returns false to stop.
+    /// - Throws: as `prepare`, what running throws, and what the closures throw.
+    public func stream(
+        _ source: SourceText, parameters: [String: Value], begin: (Schema) throws -> Void,
+        _ body: (Chunk) throws -> Bool
+    ) throws {
+        var hasBegun = false
+        while true {
+            var held: [Chunk] = []
+            var heldRows = 0
+            do {
+                let compiled = try prepare(source, parameters: parameters)
+                func letGo() throws -> Bool {
+                    hasBegun = true
+                    try begin(compiled.schema)
+                    for chunk in held where try !body(chunk) { return false }
+                    held = []
+                    return true
+                }
+                try compiled.stream { chunk in
+                    if hasBegun { return try body(chunk) }
+                    held.append(chunk)
+                    heldRows += chunk.rowCount
+                    guard heldRows > Self.mostHeldRows else { return true }
+                    try workspace.confirmTypes()
+                    return try letGo()
+                }
+                if !hasBegun { _ = try letGo() }
+                return
+            } catch is TypesWidened where !hasBegun {
+                // Each file's types widen once.
+                continue
+            }
+        }
     }
 
     /// Compiles a query.

@@ -5,13 +5,21 @@
 public struct SampleExports: Sendable {
     /// What is generated.
     public let options: SampleOptions
+    /// How the exports are written; nil for cleanly.
+    let habits: ExportHabits?
 
     /// Prepares a sample.
     ///
     /// - Throws: `Diagnostic` where a size is out of its limits.
     public init(options: SampleOptions) throws {
+        try self.init(options: options, habits: options.messy?.habits)
+    }
+
+    /// Prepares a sample whose exports are written with habits that no style has.
+    init(options: SampleOptions, habits: ExportHabits?) throws {
         try options.validate()
-        self.options = options
+        self.options = options.messy?.adjusted(options) ?? options
+        self.habits = habits
     }
 
     /// Writes every file of the sample to a destination, and completes or abandons each of them.
@@ -19,17 +27,18 @@ public struct SampleExports: Sendable {
     /// - Returns: rows and bytes of each file.
     /// - Throws: whatever the destination throws; no half-written file is completed then.
     public func write(to destination: any SampleDestination) throws -> SampleSummary {
-        var files = OpenFiles(destination: destination)
+        let messy = habits.map { MessyDestination(base: destination, habits: $0, seed: options.seed) }
+        var files = OpenFiles(destination: messy ?? destination)
         do {
-            try generate(into: &files)
-            return files.summary
+            try generate(into: &files, messy)
+            return messy?.summary(of: files.summary) ?? files.summary
         } catch {
             files.abandon()
             throw error
         }
     }
 
-    private func generate(into files: inout OpenFiles) throws {
+    private func generate(into files: inout OpenFiles, _ messy: MessyDestination?) throws {
         var simulation = Simulation(options: options)
         let window = simulation.window
         var payroll = Payroll(options: options, window: window)
@@ -43,9 +52,13 @@ public struct SampleExports: Sendable {
         }
         try writeClients(simulation, &files)
         try writeAssignments(simulation, &files)
-        let truth = Truth(options: options, simulation: simulation, payroll: payroll)
+        let truth = Truth(
+            options: options, simulation: simulation, payroll: payroll, messyFiles: messy?.reports ?? [])
         try files.write("truth.json") { try truth.write(to: &$0) }
-        try files.write("rapport.yaml") { $0.buffer.append(WorkspaceFile.text) }
+        try files.write("rapport.yaml") { file in
+            file.buffer.append(WorkspaceFile.text)
+            if let habits { file.buffer.append(Array(WorkspaceFile.tables(habits).utf8)) }
+        }
     }
 
     private func openMonth(_ first: CivilDate, _ files: inout OpenFiles) throws {

@@ -14,6 +14,8 @@ public struct SampleOptions: Hashable, Sendable {
     public var gzip: Bool
     /// Whether interactions and payroll come as one file a month.
     public var monthlyParts: Bool
+    /// How the exports are written, where not cleanly.
+    public var messy: MessyStyle?
 
     /// Makes options; the defaults give about 13,000 interactions.
     public init(
@@ -22,7 +24,8 @@ public struct SampleOptions: Hashable, Sendable {
         months: Int = 24,
         seed: UInt64 = 1,
         gzip: Bool = false,
-        monthlyParts: Bool = false
+        monthlyParts: Bool = false,
+        messy: MessyStyle? = nil
     ) {
         self.clients = clients
         self.managers = managers
@@ -30,6 +33,7 @@ public struct SampleOptions: Hashable, Sendable {
         self.seed = seed
         self.gzip = gzip
         self.monthlyParts = monthlyParts
+        self.messy = messy
     }
 
     /// The sizes that are accepted.

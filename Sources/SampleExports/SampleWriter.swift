@@ -46,9 +46,15 @@ extension SampleExports {
         guard stem.hasSuffix(".csv") else { return false }
         stem = stem.dropLast(4)
         if ["clients", "interactions", "payroll", "assignments"].contains(stem) { return true }
-        let month = stem.suffix(8)
-        return ["interactions", "payroll"].contains(stem.dropLast(8))
-            && month.enumerated().allSatisfy { $0 == 0 || $0 == 5 ? $1 == "-" : $1.isASCII && $1.isNumber }
+        func isNumber(_ text: Substring) -> Bool {
+            !text.isEmpty && text.utf8.allSatisfy { (48...57).contains($0) }
+        }
+        let parts = stem.split(separator: "-", omittingEmptySubsequences: false)
+        guard let table = parts.first, ["interactions", "payroll"].contains(table) else { return false }
+        // A month, or a number.
+        if parts.count == 2 { return table == "interactions" && isNumber(parts[1]) }
+        return parts.count == 3 && parts[1].utf8.count == 4 && isNumber(parts[1])
+            && parts[2].utf8.count == 2 && isNumber(parts[2])
     }
 
     /// The names in a directory, in the order of their bytes.

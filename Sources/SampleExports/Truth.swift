@@ -3,6 +3,7 @@ struct Truth {
     let options: SampleOptions
     let simulation: Simulation
     let payroll: Payroll
+    let messyFiles: [MessyDestination.FileReport]
 
     private var window: Window { simulation.window }
 
@@ -10,6 +11,7 @@ struct Truth {
         var json = JSONRows(file: file)
         try json.container { json in
             try writeOptions(&json)
+            try writeMessyFiles(&json)
             try writePopulation(&json)
             try writePay(&json)
             try json.container("managers", array: true) { json in
@@ -39,6 +41,31 @@ struct Truth {
             json.quoted("end") { $0.append(window.date(window.days)) }
         }
         json.number("interactions", Int(simulation.nextID - 1))
+    }
+
+    /// What is planted in each file beside the true records.
+    private func writeMessyFiles(_ json: inout JSONRows) throws {
+        guard let style = options.messy else { return }
+        try json.container("messy") { json in
+            json.prose("style", style.name)
+            try json.container("files", array: true) { json in
+                for file in messyFiles {
+                    try json.container(flat: true) { json in
+                        json.prose("file", file.name)
+                        json.number("rows", file.rows)
+                        try json.container("planted", array: true) { json in
+                            for kind in Planted.allCases {
+                                guard let count = file.planted[kind] else { continue }
+                                try json.container { json in
+                                    json.prose("kind", kind.rawValue)
+                                    json.number("count", count)
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
     }
 
     private func writePopulation(_ json: inout JSONRows) throws {

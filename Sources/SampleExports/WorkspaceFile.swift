@@ -45,4 +45,22 @@ enum WorkspaceFile {
             keep: 24
 
         """
+
+    /// What a style needs `rapport.yaml` to say about its files; empty where a reader finds out by looking.
+    static func tables(_ habits: ExportHabits) -> String {
+        guard habits.mapsHeaders || habits.dialectYAML != nil else { return "" }
+        var text = "\n# How the exports are written, and which of their columns is which.\ntables:\n"
+        for table in ExportTable.allCases where habits.tables.contains(table) {
+            text += "  \(table.rawValue):\n"
+            if let dialect = habits.dialectYAML { text += "    dialect: {\(dialect)}\n" }
+            guard habits.mapsHeaders else { continue }
+            text += "    columns:\n"
+            for (column, header) in zip(table.columns, habits.header(of: table)) {
+                // The assignments' columns are short in the export.
+                let canonical = column == "from" || column == "to" ? column + "_date" : column
+                text += "      \(canonical): \"\(header)\"\n"
+            }
+        }
+        return text
+    }
 }

@@ -1,5 +1,5 @@
 public import Columns
-import Diagnostics
+public import Diagnostics
 import Ingest
 import Query
 import Synchronization
@@ -20,6 +20,7 @@ public final class Workspace: Sendable {
     let files: WorkspaceFiles
     private let slots: [String: TableSlot]
     private let otherFiles = Mutex<[String: CSVSource]>([:])
+    private let keptFiles = Mutex<[ObjectIdentifier: PackedTable]>([:])
 
     /// A canonical table, opened when first asked for.
     final class TableSlot: Sendable {
@@ -38,6 +39,7 @@ public final class Workspace: Sendable {
         if let bytes = try WorkspaceFiles.contents(of: path) {
             configuration = try WorkspaceConfiguration(SourceText(name: path, utf8: bytes))
         }
+        configuration.override(dialect: options.dialect)
         let zone: TimeZoneRules
         do {
             zone = try TimeZoneRules(named: options.timeZone ?? configuration.timeZone)
@@ -262,8 +264,9 @@ public final class Workspace: Sendable {
 
     /// A file as a source of rows: as given, else relative to the workspace. Opened once.
     ///
+    /// - Parameter mayWiden: whether its types may rest on its first rows until it is scanned.
     /// - Throws: a `Diagnostic` where it can't be read.
-    func fileProvider(_ path: String) throws -> any TableProvider {
+    func fileProvider(_ path: String, mayWiden: Bool = false) throws -> any TableProvider {
         let inside = WorkspaceFiles.joined(directory, path)
         let isGlob = path.contains { "*?[".contains($0) }
         var chosen = path
@@ -276,16 +279,80 @@ public final class Workspace: Sendable {
         } catch let diagnostic as Diagnostic where isGlob && chosen != path {
             paths = try (try? expandGlob(path)) ?? { throw diagnostic }()
         }
-        let sources = try paths.map { path in
-            try otherFiles.withLock { open in
-                if let source = open[path] { return source }
-                let source = try CSVSource(path: path, byteObserver: options.byteObserver?(path))
-                open[path] = source
-                return source
+        let sources = try paths.map { try source($0, mayWiden: mayWiden) }
+        if sources.count == 1, let only = sources.first { return try provider(of: only) }
+        return try FileUnion(sources: sources, options: fileOptions, provider: provider)
+    }
+
+    private func source(_ path: String, mayWiden: Bool) throws -> CSVSource {
+        let source = try otherFiles.withLock { open in
+            if let source = open[path] { return source }
+            var csv = fileOptions
+            let observer = options.byteObserver?(path)
+            // What a file's bytes are shown to sees them when the types are decided.
+            if mayWiden, observer == nil { csv.typing = .provisional }
+            let source = try CSVSource(path: path, options: csv, byteObserver: observer)
+            open[path] = source
+            return source
+        }
+        if !mayWiden { try source.decideTypes() }
+        return source
+    }
+
+    private func provider(of source: CSVSource) throws -> any TableProvider {
+        guard options.keepsFiles else { return FileProvider(source: source) }
+        return try keptFiles.withLock { kept in
+            if let table = kept[ObjectIdentifier(source)] { return KeptFileProvider(table: table, source: source) }
+            let table = try source.loadPacked()
+            kept[ObjectIdentifier(source)] = table
+            return KeptFileProvider(table: table, source: source)
+        }
+    }
+
+    /// Makes sure that the types of the files that queries have named hold for all their rows.
+    ///
+    /// - Throws: `TypesWidened` where they don't, and have changed.
+    public func confirmTypes() throws {
+        for source in otherFiles.withLock({ Array($0.values) }) { try source.confirmTypes() }
+    }
+
+    /// How files that aren't canonical tables are read.
+    private var fileOptions: CSVOptions {
+        var reading = CSVOptions(options.dialect)
+        if let keptRejects = options.keptRejects { reading.keptRejects = keptRejects }
+        return reading
+    }
+
+    /// What is worth knowing about the files and tables read so far, but stopped nothing.
+    public func warnings() -> [Diagnostic] {
+        let tables = CanonicalSchema.tableNames.compactMap { slots[$0]?.loader.withLock { $0 }?.loadedReport }
+        let files = otherFiles.withLock { $0.sorted { $0.key < $1.key }.map(\.value) }
+        return tables.flatMap(\.warnings) + files.flatMap(\.warnings)
+    }
+
+    /// What reading came to, for each file and table read so far that has records that could not be used.
+    public func rejections() -> [RejectionSummary] {
+        var result: [RejectionSummary] = []
+        for table in CanonicalSchema.tableNames {
+            guard let report = slots[table]?.loader.withLock({ $0 })?.loadedReport, report.rejectCount > 0 else {
+                continue
+            }
+            result.append(
+                RejectionSummary(
+                    name: table, recordCount: report.recordCount, rejectCount: report.rejectCount,
+                    rejects: report.rejects))
+        }
+        otherFiles.withLock { sources in
+            for (path, source) in sources.sorted(by: { $0.key < $1.key }) {
+                let statistics = source.statistics
+                guard statistics.rejectCount > 0 else { continue }
+                result.append(
+                    RejectionSummary(
+                        name: path, recordCount: statistics.rows + statistics.rejectCount,
+                        rejectCount: statistics.rejectCount, rejects: statistics.rejects))
             }
         }
-        if sources.count == 1, let only = sources.first { return FileProvider(source: only) }
-        return try FileUnion(sources: sources)
+        return result
     }
 
     /// The files that have been read so far, in order of their paths.

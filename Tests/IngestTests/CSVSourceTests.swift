@@ -73,7 +73,7 @@ import Testing
 
     private func options(threaded: Bool) -> CSVOptions {
         var options = CSVOptions()
-        options.isThreaded = threaded
+        options.workers = threaded ? 2 : 0
         options.blockSize = 512
         options.provisionalSample = 1_000
         return options

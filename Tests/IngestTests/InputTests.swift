@@ -17,7 +17,7 @@ import Testing
     private let table = "name,amount\nȘtefan,1.5\nЖанна,2\n𝒳,3\n"
     private let rows: [[String?]] = [["Ștefan", "1.5"], ["Жанна", "2.0"], ["𝒳", "3.0"]]
 
-    @Test func byteOrderMarks() throws {
+    @Test func contract2ByteOrderMarks() throws {
         #expect(try cells(open([0xEF, 0xBB, 0xBF] + Array(table.utf8))) == rows)
         for bigEndian in [false, true] {
             let units = table.utf16.flatMap { unit -> [UInt8] in
@@ -35,7 +35,7 @@ import Testing
         }
     }
 
-    @Test func halfACharacterOfUTF16IsRejected() throws {
+    @Test func contract2HalfACharacterOfUTF16IsRejected() throws {
         let good = (0..<40).map { "x\($0),1\n" }.joined()
         var units = Array("a,b\n".utf16) + [0xD800] + Array(",1\n".utf16) + Array(good.utf16)
         units += Array("y,".utf16) + [0xDC00] + Array("\n".utf16)
@@ -47,7 +47,7 @@ import Testing
         #expect(try cells(source).map { $0[0] } == (0..<40).map { "x\($0)" })
     }
 
-    @Test func transcodesAcrossBuffers() throws {
+    @Test func contract2TranscodesAcrossBuffers() throws {
         let text = String(repeating: "ж𝒳a", count: 50)
         let units = text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
         for step in 1...9 {
@@ -64,7 +64,7 @@ import Testing
         #expect(try odd.readHead(10_000) == Array(text.utf8) + [0xFF])
     }
 
-    @Test func gzipMembersAndPadding() throws {
+    @Test func contract1GzipMembersAndPadding() throws {
         let whole = Array(table.utf8)
         for cut in [0, 5, whole.count] {
             let members = gzipped(Array(whole[..<cut])) + gzipped([]) + gzipped(Array(whole[cut...]))
@@ -76,7 +76,7 @@ import Testing
         }
     }
 
-    @Test func gzipMembersCutAnywhereInTheBuffer() throws {
+    @Test func contract1GzipMembersCutAnywhereInTheBuffer() throws {
         let bytes = gzipped(Array("ab".utf8)) + gzipped(Array("cde".utf8)) + [0, 0]
         for step in 1...bytes.count {
             let source = try GzipByteSource(
@@ -85,7 +85,7 @@ import Testing
         }
     }
 
-    @Test func gzipHeaderFields() throws {
+    @Test func contract1GzipHeaderFields() throws {
         // Extra field, name, comment and header CRC (RFC 1952, 2.3), before the body that zlib made.
         let plain = gzipped(Array(table.utf8))
         var header: [UInt8] = [0x1F, 0x8B, 8, 0b0001_1101, 0, 0, 0, 0, 0, 3, 2, 0, 0x41, 0x42]
@@ -93,7 +93,7 @@ import Testing
         #expect(try cells(open(header + plain[10...])) == rows)
     }
 
-    @Test func bytesAfterGzipAreAWarning() throws {
+    @Test func contract1BytesAfterGzipAreAWarning() throws {
         for garbage: [UInt8] in [[1], Array("garbage".utf8), [0, 0, 7]] {
             let source = try open(gzipped(Array(table.utf8)) + garbage)
             #expect(try cells(source) == rows)
@@ -102,7 +102,7 @@ import Testing
         }
     }
 
-    @Test func damagedGzipSaysHowFarItGot() throws {
+    @Test func contract1DamagedGzipSaysHowFarItGot() throws {
         var random = SplitMix(state: 7)
         let text = "a,b\n" + (1...50_000).map { "\($0),\(random.next())\n" }.joined()
         let bytes = gzipped(Array(text.utf8))
@@ -125,7 +125,7 @@ import Testing
         #expect(diagnostic { _ = try open(wrongLength) }?.message.contains("length") == true)
     }
 
-    @Test func gzipBombs() throws {
+    @Test func contract1GzipBombs() throws {
         // Zeros pack 1,030 to 1.
         let bomb = gzipped([UInt8](repeating: 0x61, count: GzipByteSource.expansionGrace + (8 << 20)), level: 9)
         let source = try GzipByteSource(upstream: MemoryByteSource(bomb), name: "x", report: { _ in })
@@ -143,7 +143,7 @@ import Testing
         }
     }
 
-    @Test func missingFilesAndDirectories() throws {
+    @Test func contract1MissingFilesAndDirectories() throws {
         let scratch = Scratch()
         scratch.file(table, named: "interactions.csv")
         let problem = diagnostic { _ = try CSVSource(path: "\(scratch.path)/interaction.csv") }
@@ -152,7 +152,7 @@ import Testing
         #expect(diagnostic { _ = try CSVSource(path: scratch.path) }?.code == "is-a-directory")
     }
 
-    @Test func pipesAreSpooled() async throws {
+    @Test func contract1PipesAreSpooled() async throws {
         let scratch = Scratch()
         let path = "\(scratch.path)/pipe"
         mkfifo(path, 0o600)
@@ -182,7 +182,7 @@ import Testing
         }
     }
 
-    @Test func globs() throws {
+    @Test func contract1Globs() throws {
         let scratch = Scratch()
         for directory in ["sub", "sub/deep", ".hidden"] { scratch.directory(directory) }
         for name in [

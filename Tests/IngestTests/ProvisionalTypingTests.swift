@@ -22,6 +22,7 @@ import Testing
         var options = CSVOptions()
         options.blockSize = 1_024
         options.provisionalSample = 2_000
+        options.readsAmbiguousAsText = true
         change(&options)
         let complete = try open(text, options)
         options.typing = .provisional

@@ -96,28 +96,60 @@ import Testing
         }
     }
 
-    @Test(arguments: 0..<30)
-    func kernelsGiveTheSameIndex(seed: UInt64) {
-        guard ScanKernel.available.contains(.avx2) else { return }
+    /// Random texts from each offset in memory, so that every byte of every kind falls on every place of 64.
+    @Test(arguments: 0..<30, ScanKernel.available.filter { $0 != .careful })
+    func kernelsGiveTheSameIndex(seed: UInt64, kernel: ScanKernel) {
         var random = SplitMix(state: seed &+ 1_000)
-        let alphabet = Array("aaaaaa,,\"\n\r\u{0}é".utf8)
+        let alphabets = ["aaaaaa,,\"\n\r\u{0}é", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaa,\"\n", ",,,,,,,,\n", "a,\"\"\"\"\n"]
+        let alphabet = Array(alphabets[Int(seed) % alphabets.count].utf8)
         for count in [0, 1, 63, 64, 65, 127, 128, 129, 500] {
-            let text = (0..<count).map { _ in alphabet[Int(random.next() % UInt64(alphabet.count))] }
-            let dialect = rapport_scan_dialect(
-                delimiter: UInt8(ascii: ","), quote: UInt8(ascii: "\""), hasQuote: seed % 5 == 0 ? 0 : 1,
-                endsAtCarriageReturn: seed % 2 == 0 ? 1 : 0)
-            var first = [UInt32](repeating: 0, count: count + 64)
-            var second = first
-            let plain = rapport_scan_plain(text, count, dialect, &first)
-            let fast = rapport_scan_avx2(text, count, dialect, &second)
-            #expect(plain.positions == fast.positions)
-            #expect(first.prefix(plain.positions) == second.prefix(fast.positions))
-            #expect(plain.recordEnds == fast.recordEnds)
-            #expect(plain.lineEnds == fast.lineEnds)
-            #expect(plain.isOdd == fast.isOdd)
-            #expect(plain.endsInsideQuotes == fast.endsInsideQuotes)
-            #expect(plain.hasNonASCII == fast.hasNonASCII)
-            #expect(plain.hasZero == fast.hasZero)
+            for offset in [0, 1, 31, 63] {
+                let text = (0..<(offset + count)).map { _ in alphabet[Int(random.next() % UInt64(alphabet.count))] }
+                let dialect = rapport_scan_dialect(
+                    delimiter: UInt8(ascii: ","), quote: UInt8(ascii: "\""), hasQuote: seed % 5 == 0 ? 0 : 1,
+                    endsAtCarriageReturn: seed % 2 == 0 ? 1 : 0)
+                expectSameIndex(text, from: offset, dialect, kernel)
+            }
+        }
+    }
+
+    /// A quoted field that opens and closes at every pair of places within 128 bytes.
+    @Test(arguments: ScanKernel.available.filter { $0 != .careful })
+    func kernelsAgreeOnQuotesAtEveryPlace(kernel: ScanKernel) {
+        let dialect = rapport_scan_dialect(
+            delimiter: UInt8(ascii: ","), quote: UInt8(ascii: "\""), hasQuote: 1, endsAtCarriageReturn: 0)
+        for opens in 0..<128 {
+            for closes in (opens + 1)..<130 {
+                var text = [UInt8](repeating: UInt8(ascii: ","), count: 131)
+                text[opens] = UInt8(ascii: "\"")
+                text[closes] = UInt8(ascii: "\"")
+                text[130] = UInt8(ascii: "\n")
+                expectSameIndex(text, from: 0, dialect, kernel)
+            }
+        }
+    }
+
+    private func expectSameIndex(
+        _ text: [UInt8], from offset: Int, _ dialect: rapport_scan_dialect, _ kernel: ScanKernel
+    ) {
+        let count = text.count - offset
+        var first = [UInt32](repeating: 0, count: count + 64)
+        var second = first
+        text.withUnsafeBufferPointer { text in
+            guard let start = text.baseAddress?.advanced(by: offset) else { return }
+            let plain = rapport_scan_plain(start, count, dialect, &first)
+            let fast = second.withUnsafeMutableBufferPointer { positions in
+                positions.baseAddress.map { kernel.scan(start, count, dialect, $0) }
+            }
+            let isSame =
+                plain.positions == fast?.positions && plain.recordEnds == fast?.recordEnds
+                && plain.lineEnds == fast?.lineEnds && plain.isOdd == fast?.isOdd
+                && plain.endsInsideQuotes == fast?.endsInsideQuotes && plain.hasNonASCII == fast?.hasNonASCII
+                && plain.hasZero == fast?.hasZero
+            let places = plain.positions
+            if !isSame || first.prefix(places) != second.prefix(places) {
+                Issue.record("\(kernel): \(String(decoding: text[offset...], as: UTF8.self).debugDescription)")
+            }
         }
     }
 
@@ -129,11 +161,14 @@ import Testing
         ]
         everyText(edges, upTo: 3) { middle in
             for tail: [UInt8] in [[], [0x80], [0x61]] {
-                for lead in [0, 30] {
+                for lead in [0, 29, 30, 31, 60] {
                     let text = [UInt8](repeating: 0x61, count: lead) + middle + tail
                     let isValid = String(validating: text, as: UTF8.self) != nil
                     let length = rapport_utf8_valid_prefix(text, text.count)
                     if (length == text.count) != isValid { Issue.record("\(text): \(length)") }
+                    for kernel in ScanKernel.available where kernel.isUTF8(text, text.count) != isValid {
+                        Issue.record("\(kernel): \(text)")
+                    }
                     // What comes before the first bad byte is good.
                     if String(validating: text.prefix(length), as: UTF8.self) == nil { Issue.record("\(text)") }
                 }

@@ -131,7 +131,7 @@ struct ReferenceReader {
         }
         func reject(_ reason: String) { outcome.rejects.append("\(line)@\(start) \(reason)") }
         if isSpoiled { return reject("text") }
-        if String(validating: raw.joined(), as: UTF8.self) == nil { return reject("not") }
+        if raw.contains(where: { String(validating: $0, as: UTF8.self) == nil }) { return reject("not") }
         if raw.joined().contains(0) { return reject("a") }
         if fields.count < width, !nullPadding { return reject("\(fields.count)") }
         if fields.count > width, raw[width...].contains(where: { !$0.allSatisfy(blanks.contains) }) {
@@ -168,7 +168,7 @@ func outcome(
     } catch let problem as Diagnostic where problem.code == "unterminated-quote" {
         outcome.isUnterminated = true
     }
-    outcome.rejects = reader.rejects.map { record in
+    outcome.rejects = reader.tally.rejects.map { record in
         "\(record.line)@\(record.byteOffset) \(record.reason.split(separator: " ").first ?? "")"
     }
     return outcome

@@ -5,7 +5,7 @@ import Testing
 @testable import Ingest
 
 @Suite struct RejectTests {
-    @Test func saysWhereAndWhy() throws {
+    @Test func contract12SaysWhereAndWhy() throws {
         let source = try open(
             "a,b,c\n1,2,3\n4,5\n\"x\ny\",6,7\n8,9,10,11\n12,\"13\"x,14\n15,16,17\n",
             {
@@ -24,14 +24,14 @@ import Testing
         #expect(source.statistics.rejects.map(\.raw) == ["4,5", "8,9,10,11", "12,\"13\"x,14"])
     }
 
-    @Test func missingFieldsMayBeNull() throws {
+    @Test func contract6MissingFieldsMayBeNull() throws {
         var options = CSVOptions()
         options.nullPadding = true
         let source = try open("a,b,c\r\n1,2,3\r\n4,5\r\n6\r\n", options)
         #expect(try cells(source) == [["1", "2", "3"], ["4", "5", nil], ["6", nil, nil]])
     }
 
-    @Test func aStrayQuoteSwallowsNothing() throws {
+    @Test func contract3AStrayQuoteSwallowsNothing() throws {
         let source = try open("a,b\n1,5\" pipe\n2,x\n3,it\"s, \n4,\"y\"\n")
         #expect(
             try cells(source) == [["1", "5\" pipe"], ["2", "x"], ["4", "y"]] || cells(source).count == 4)
@@ -39,7 +39,7 @@ import Testing
         #expect(try cells(open("a,b\n1,5\" pipe\n2,x\n")) == [["1", "5\" pipe"], ["2", "x"]])
     }
 
-    @Test func aQuoteThatNeverCloses() throws {
+    @Test func contract3AQuoteThatNeverCloses() throws {
         let text = "a,b\n1,x\n2,\"y\n3,z\n4,w\n"
         let problem = diagnostic { _ = try open(text) }
         #expect(problem?.code == "unterminated-quote")
@@ -53,7 +53,7 @@ import Testing
         #expect(source.statistics.rejects.map(\.reason) == ["a quote is never closed"])
     }
 
-    @Test func recordsPastTheLimit() throws {
+    @Test func contract12RecordsPastTheLimit() throws {
         var options = CSVOptions()
         options.recordLimit = 100
         options.blockSize = 32
@@ -75,16 +75,18 @@ import Testing
         }
     }
 
-    @Test func bytesThatAreNotUTF8() throws {
+    @Test func contract2BytesThatAreNotUTF8() throws {
         let rows = (1...30).map { "\($0),word\n" }.joined()
-        let source = try open(Array("a,b\n".utf8) + Array("x,".utf8) + [0xE9, 0x0A] + Array(rows.utf8))
+        var options = CSVOptions()
+        options.encoding = .utf8
+        let source = try open(Array("a,b\n".utf8) + Array("x,".utf8) + [0xE9, 0x0A] + Array(rows.utf8), options)
         #expect(source.statistics.rows == 30)
         #expect(source.statistics.rejects.map(\.reason) == ["not UTF-8"])
         #expect(source.statistics.rejects.map(\.column) == ["b"])
         let bad: [UInt8] = (1...30).flatMap { (number: Int) -> [UInt8] in
             Array("\(number),".utf8) + [0xCF, 0xF0, 0xE8, 0x0A]
         }
-        let problem = diagnostic { _ = try open(Array("a,b\n".utf8) + bad) }
+        let problem = diagnostic { _ = try open(Array("a,b\n".utf8) + bad, options) }
         #expect(problem?.code == "not-utf-8")
         #expect(problem?.location?.line == 2)
     }
@@ -99,7 +101,7 @@ import Testing
         #expect(source.statistics.rejects.map(\.line) == [20_002])
     }
 
-    @Test func keepsOnlySoManyAndCountsAll() throws {
+    @Test func contract12KeepsOnlySoManyAndCountsAll() throws {
         var options = CSVOptions()
         options.keptRejects = 2
         let source = try open(

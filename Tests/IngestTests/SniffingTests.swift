@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct SniffingTests {
     @Test(arguments: [",", ";", "\t", "|", ":", "^", "~"])
-    func findsTheDelimiter(delimiter: String) throws {
+    func contract3FindsTheDelimiter(delimiter: String) throws {
         let text = [["name", "city", "n"], ["Ann", "Cluj", "1"], ["Bob", "Iași", "2"]]
             .map { $0.joined(separator: delimiter) }.joined(separator: "\n")
         let source = try open(text)
@@ -32,7 +32,7 @@ import Testing
         #expect(try cells(source) == [["Ann Lee"], ["Bob Ray"]])
     }
 
-    @Test func excelSeparatorLine() throws {
+    @Test func contract3ExcelSeparatorLine() throws {
         for line in ["sep=;", "SEP=;", "\"sep=;\""] {
             let source = try open("\(line)\r\na;b\r\n1,5;2\r\n")
             #expect(source.dialect.delimiter == UInt8(ascii: ";"))
@@ -41,13 +41,13 @@ import Testing
         }
     }
 
-    @Test func findsSingleQuotes() throws {
+    @Test func contract3FindsSingleQuotes() throws {
         let source = try open("a,b\n'1,5','x'\n'2,5','it''s'\n")
         #expect(source.dialect.quote == UInt8(ascii: "'"))
         #expect(try cells(source) == [["1.5", "x"], ["2.5", "it's"]])
     }
 
-    @Test func findsEscapes() throws {
+    @Test func contract3FindsEscapes() throws {
         let source = try open(#"a,b\#n1,"say \"hi\", x"\#n2,"back\\slash"\#n"#)
         #expect(source.dialect.escape == UInt8(ascii: "\\"))
         #expect(try cells(source) == [["1", "say \"hi\", x"], ["2", "back\\slash"]])
@@ -60,18 +60,18 @@ import Testing
     }
 
     @Test(arguments: ["\n", "\r\n", "\r"])
-    func lineEnds(lineEnd: String) throws {
+    func contract3LineEnds(lineEnd: String) throws {
         let text = ["a,b", "1,x", "2,\"y z\"", "3,"].joined(separator: lineEnd)
         for tail in ["", lineEnd, lineEnd + lineEnd] {
             #expect(try cells(open(text + tail)) == [["1", "x"], ["2", "y z"], ["3", nil]])
         }
     }
 
-    @Test func mixedLineEnds() throws {
+    @Test func contract3MixedLineEnds() throws {
         #expect(try cells(open("a,b\r1,x\r\n2,y\n3,z\r4,w")) == [["1", "x"], ["2", "y"], ["3", "z"], ["4", "w"]])
     }
 
-    @Test func blankLinesAndTitlesAreSkipped() throws {
+    @Test func contract4BlankLinesAndTitlesAreSkipped() throws {
         let source = try open("\n\nSales report\n\na,b,c\n1,2,3\n\n4,5,6\n  \n")
         #expect(source.schema.names == ["a", "b", "c"])
         #expect(source.dialect.skippedLines == 4)
@@ -82,14 +82,14 @@ import Testing
         #expect(try open("a,b\n1,\n2,3\n").statistics.rows == 2)
     }
 
-    @Test func namesThatAreMissingOrDouble() throws {
+    @Test func contract4NamesThatAreMissingOrDouble() throws {
         let source = try open("name, ,name,name_2,\"Line\nbreak\",name\n1,2,3,4,5,6\n")
         #expect(source.schema.names == ["name", "column2", "name_3", "name_2", "Line break", "name_4"])
         #expect(source.statistics.diagnostics.count == 3)
         #expect(source.statistics.diagnostics.allSatisfy { $0.severity == .note })
     }
 
-    @Test func noHeader() throws {
+    @Test func contract4NoHeader() throws {
         let source = try open("1,Ann,2026-01-01\n2,Bob,2026-01-02\n")
         #expect(!source.dialect.hasHeader)
         #expect(source.schema.names == ["column1", "column2", "column3"])
@@ -115,7 +115,7 @@ import Testing
         #expect(source.schema.names == ["a", "b"])
     }
 
-    @Test func trailingDelimitersMakeNoColumn() throws {
+    @Test func contract6TrailingDelimitersMakeNoColumn() throws {
         let source = try open("a,b,\n1,2,\n3,4,,,\n")
         #expect(source.schema.names == ["a", "b"])
         #expect(try cells(source) == [["1", "2"], ["3", "4"]])

@@ -73,7 +73,7 @@ import Testing
         #expect(try written(onlyEmpty) { try CSVWriter(schema: onlyEmpty.schema, to: $0) } == "t\n\"\"\n\"\"\n")
     }
 
-    @Test func formulasAreDisarmedAndNumbersAreNot() throws {
+    @Test func contract14FormulasAreDisarmedAndNumbersAreNot() throws {
         let texts = ["=1", "+1", "-1", "@a", "\tx", "\rx", "a=1", "'", " =1", "-"]
         let schema = Schema([Field("t", .text), Field("n", .integer)])
         let table = Table(schema: schema, rows: texts.map { [.text($0), .integer(-1)] })

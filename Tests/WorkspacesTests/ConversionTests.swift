@@ -1,5 +1,6 @@
 import Columns
 import Diagnostics
+import Ingest
 import Testing
 
 @testable import Workspaces
@@ -19,9 +20,16 @@ struct AmountTextTests {
         #expect(AmountText.decimal(text, mark: mark)?.description == expected)
     }
 
-    @Test(arguments: ["", "-", "n/a", "12 apples", "1-2", "1.2.3", "12a4", "--1", "1,2,3.4.5", "€", "1/2", "٣"])
+    @Test(arguments: [
+        "", "-", "n/a", "12 apples", "1-2", "1.2.3", "12a4", "--1", "1,2,3.4.5", "€", "1/2", "٣", "12,5", "12 abc",
+    ])
     func noAmounts(_ text: String) {
         #expect(AmountText.decimal(text, mark: .point) == nil)
+    }
+
+    @Test func aPointWhereCommasMarkDecimalsIsNoThousand() {
+        #expect(AmountText.decimal("1.5", mark: .comma) == nil)
+        #expect(AmountText.decimal("1.500", mark: .comma)?.description == "1500")
     }
 
     @Test(arguments: [

@@ -1,5 +1,6 @@
 import Columns
 import Diagnostics
+import Ingest
 import Testing
 
 @testable import Workspaces
@@ -66,7 +67,7 @@ struct WorkspaceConfigurationTests {
         let clients = try #require(configuration.tables["clients"])
         #expect(clients.files.map(\.pattern) == ["Customer.csv"])
         #expect(clients.dialect.delimiter == ";")
-        #expect(clients.dialect.encoding == "utf-8")
+        #expect(clients.dialect.encoding == .utf8)
         #expect(clients.dialect.decimalMark == ",")
         #expect(clients.dialect.dateOrder == .dmy)
         #expect(clients.dialect.skipRows == 2)

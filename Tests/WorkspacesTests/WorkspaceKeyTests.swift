@@ -10,7 +10,7 @@ struct WorkspaceKeyTests {
         try workspace.table(table, columns: columns).table.rows.map { $0.map(\.description) }
     }
 
-    @Test func exactDuplicatesAreDroppedAndCounted() throws {
+    @Test func contract11ExactDuplicatesAreDroppedAndCounted() throws {
         let lines = Exports.interactions.split(separator: "\n").map(String.init)
         let workspace = try Exports.folder([
             "interactions.csv": (lines + [lines[2], lines[2], lines[5]]).joined(separator: "\n")
@@ -23,7 +23,7 @@ struct WorkspaceKeyTests {
     }
 
     @Test(arguments: [("first", "Ana Pop"), ("last", "Ana Popescu"), (nil, "Ana Popescu")])
-    func conflictsAreSettledAsConfigured(_ policy: String?, _ name: String) throws {
+    func contract11ConflictsAreSettledAsConfigured(_ policy: String?, _ name: String) throws {
         let clients = Exports.clients + "C1,Ana Popescu,individual,standard,advice,2024-01-15,M1,M2\n"
         var files = ["clients.csv": clients]
         if let policy { files["rapport.yaml"] = "tables:\n  clients:\n    conflicts: \(policy)\n" }
@@ -36,7 +36,7 @@ struct WorkspaceKeyTests {
         #expect(report.conflicts.first?.key == ["C1"])
     }
 
-    @Test func conflictsMayBeAnError() throws {
+    @Test func contract11ConflictsMayBeAnError() throws {
         let clients = Exports.clients + "C1,Ana Popescu,individual,standard,advice,2024-01-15,M1,M2\n"
         let workspace = try Exports.folder([
             "clients.csv": clients, "rapport.yaml": "tables:\n  clients:\n    conflicts: error\n",
@@ -46,7 +46,7 @@ struct WorkspaceKeyTests {
         #expect(error?.message.contains("\"C1\"") == true)
     }
 
-    @Test func payrollRowsOfAMonthAreSummed() throws {
+    @Test func contract11PayrollRowsOfAMonthAreSummed() throws {
         let payroll =
             Exports.payroll + """
                 M1,2026-08,Maria Ionescu,consultant,pool,middle,2022-05-01,99.95,,2
@@ -69,7 +69,7 @@ struct WorkspaceKeyTests {
         #expect(report.summedCount == 1 && report.rowCount == 3 && report.recordCount == 4)
     }
 
-    @Test func rowsWithoutAKeyAreRejected() throws {
+    @Test func contract11RowsWithoutAKeyAreRejected() throws {
         let clients = Exports.clients + ",Nobody,individual,standard,,,,M1\n"
         let workspace = try Exports.folder(["clients.csv": clients]).workspace()
         #expect(try workspace.table("clients").table.rowCount == 3)

@@ -39,15 +39,30 @@ typedef struct {
 rapport_scan_result rapport_scan_plain(const uint8_t *bytes, size_t count, rapport_scan_dialect dialect,
                                        uint32_t *positions);
 
-/* The same with AVX2 and PCLMULQDQ; only where rapport_scan_has_avx2. */
+/* The same with wider registers; only where the processor has them. */
+rapport_scan_result rapport_scan_sse2(const uint8_t *bytes, size_t count, rapport_scan_dialect dialect,
+                                      uint32_t *positions);
+rapport_scan_result rapport_scan_neon(const uint8_t *bytes, size_t count, rapport_scan_dialect dialect,
+                                      uint32_t *positions);
 rapport_scan_result rapport_scan_avx2(const uint8_t *bytes, size_t count, rapport_scan_dialect dialect,
                                       uint32_t *positions);
+rapport_scan_result rapport_scan_avx512(const uint8_t *bytes, size_t count, rapport_scan_dialect dialect,
+                                        uint32_t *positions);
 
+/* Whether this processor is an x86-64. */
+int rapport_scan_has_sse2(void);
+/* Whether this processor is a 64-bit ARM. */
+int rapport_scan_has_neon(void);
 /* Whether this processor has AVX2, PCLMULQDQ, BMI and POPCNT. */
 int rapport_scan_has_avx2(void);
+/* Whether this processor has those and AVX-512 with VBMI2. */
+int rapport_scan_has_avx512(void);
 
 /* How many bytes at the front are well-formed UTF-8 (RFC 3629); count where all are. O(count). */
 size_t rapport_utf8_valid_prefix(const uint8_t *bytes, size_t count);
+
+/* Whether all bytes are well-formed UTF-8; with AVX2, only where rapport_scan_has_avx2. O(count). */
+int rapport_utf8_is_valid_avx2(const uint8_t *bytes, size_t count);
 
 /* How often a byte occurs. O(count). */
 size_t rapport_count_byte(const uint8_t *bytes, size_t count, uint8_t byte);

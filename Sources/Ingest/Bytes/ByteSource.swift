@@ -41,3 +41,21 @@ extension ByteSource {
         return head
     }
 }
+
+/// The first bytes of a source.
+final class LimitedByteSource: ByteSource {
+    private let upstream: any ByteSource
+    private var left: Int
+
+    init(upstream: any ByteSource, count: Int) {
+        self.upstream = upstream
+        left = count
+    }
+
+    func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+        guard left > 0 else { return 0 }
+        let count = try upstream.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<min(left, buffer.count)]))
+        left -= count
+        return count
+    }
+}

@@ -1,15 +1,5 @@
 import Diagnostics
 
-/// How a text is encoded on disk.
-public enum TextEncoding: String, Hashable, Sendable {
-    /// UTF-8, with or without a byte-order mark.
-    case utf8 = "UTF-8"
-    /// UTF-16, least significant byte first.
-    case utf16LittleEndian = "UTF-16LE"
-    /// UTF-16, most significant byte first.
-    case utf16BigEndian = "UTF-16BE"
-}
-
 /// How a file is compressed.
 public enum Compression: String, Hashable, Sendable {
     /// Not at all.
@@ -22,65 +12,73 @@ public enum Compression: String, Hashable, Sendable {
 struct DecodedInput {
     /// UTF-8, or what claims to be.
     var bytes: any ByteSource
-    var encoding: TextEncoding
+    /// Which encoding it has on disk, and why.
+    var encoding: EncodingSniffing.Result
     var compression: Compression
-    /// How many bytes of the unpacked stream a byte-order mark took.
-    var markLength: Int
+    /// The characters that transcoding could not make out.
+    let repairs = RepairCount()
 
     /// Opens the layers by what the bytes say, never by the name.
+    ///
+    /// - Parameters:
+    ///   - encoding: the encoding where it is known.
+    ///   - later: bytes from behind the beginning that say more of the encoding.
     init(
-        _ file: InputFile, encoding wanted: TextEncoding? = nil,
+        _ file: InputFile, options: CSVOptions = CSVOptions(), encoding wanted: TextEncoding? = nil,
+        later: [UInt8] = [],
         readsAhead: Bool = false, observer: (@Sendable (UnsafeRawBufferPointer) -> Void)? = nil,
         report: @escaping @Sendable (Diagnostic) -> Void
     ) throws {
-        let name = file.displayName
-        let raw = try file.open(observer: observer)
-        let magic = try raw.readHead(8)
-        try Self.refuseOtherFormats(magic, name: name)
-        var source: any ByteSource = PrefixedByteSource(prefix: magic, rest: raw)
-        if magic.starts(with: [0x1F, 0x8B]) {
-            compression = .gzip
-            source = try GzipByteSource(upstream: source, name: name, report: report)
-            if readsAhead { source = ReadAheadByteSource(source) }
-        } else {
-            compression = .none
-        }
-        let head = try source.readHead(1024)
-        let found = Self.encoding(of: head, wanted: wanted)
-        encoding = found.encoding
-        markLength = found.markLength
-        source = PrefixedByteSource(prefix: Array(head[found.markLength...]), rest: source)
-        switch found.encoding {
-        case .utf8: bytes = source
-        case .utf16LittleEndian: bytes = UTF16ByteSource(upstream: source, isBigEndian: false)
-        case .utf16BigEndian: bytes = UTF16ByteSource(upstream: source, isBigEndian: true)
+        let unpacked = try Self.unpacked(file, readsAhead: readsAhead, observer: observer, report: report)
+        compression = unpacked.compression
+        let size = wanted == nil ? EncodingSniffing.sampleSize : 4
+        let head = try unpacked.bytes.readHead(size)
+        encoding = EncodingSniffing.result(head, later: later, isWhole: head.count < size, wanted: wanted)
+        let source = PrefixedByteSource(prefix: Array(head[encoding.markLength...]), rest: unpacked.bytes)
+        bytes =
+            switch encoding.encoding {
+            case .utf8: source
+            case .utf16LittleEndian: UTF16ByteSource(upstream: source, isBigEndian: false)
+            case .utf16BigEndian: UTF16ByteSource(upstream: source, isBigEndian: true)
+            case .utf8Twice: TwiceEncodedSource(upstream: source, repairs: repairs)
+            case .windows1250, .windows1251, .windows1252, .latin2:
+                SingleByteSource(
+                    upstream: source, upperHalf: encoding.encoding.upperHalf ?? [], repairs: repairs)
+            }
+        if let text = options.longDelimiter {
+            bytes = LongDelimiterSource(upstream: bytes, delimiter: text, options: options)
         }
     }
 
-    /// The encoding by its mark, else by where zero bytes stand, else UTF-8.
-    private static func encoding(of head: [UInt8], wanted: TextEncoding?) -> (encoding: TextEncoding, markLength: Int) {
-        let byMark: (encoding: TextEncoding, markLength: Int)? =
-            if head.starts(with: [0xEF, 0xBB, 0xBF]) {
-                (.utf8, 3)
-            } else if head.starts(with: [0xFF, 0xFE]) {
-                (.utf16LittleEndian, 2)
-            } else if head.starts(with: [0xFE, 0xFF]) {
-                (.utf16BigEndian, 2)
-            } else {
-                nil
+    /// A file's bytes, unpacked where they are packed.
+    static func unpacked(
+        _ file: InputFile, readsAhead: Bool = false, observer: (@Sendable (UnsafeRawBufferPointer) -> Void)? = nil,
+        report: @escaping @Sendable (Diagnostic) -> Void
+    ) throws -> (bytes: any ByteSource, compression: Compression) {
+        let name = file.displayName
+        let raw = try file.open(observer: observer)
+        let magic = try raw.readHead(8)
+        try refuseOtherFormats(magic, name: name)
+        let source = PrefixedByteSource(prefix: magic, rest: raw)
+        guard magic.starts(with: [0x1F, 0x8B]) else { return (source, .none) }
+        let inflated = try GzipByteSource(upstream: source, name: name, report: report)
+        return (readsAhead ? ReadAheadByteSource(inflated) : inflated, .gzip)
+    }
+
+    /// Some bytes of the unpacked file from shortly before the first one past ASCII; none where there is none.
+    static func beyondASCII(_ file: InputFile) throws -> [UInt8] {
+        let source = try unpacked(file, report: { _ in }).bytes
+        var before: [UInt8] = []
+        while true {
+            let bytes = try source.readHead(EncodingSniffing.sampleSize)
+            if bytes.isEmpty { return [] }
+            guard let place = bytes.firstIndex(where: { $0 >= 0x80 }) else {
+                before = bytes.suffix(64)
+                continue
             }
-        if let wanted { return (wanted, byMark.map { $0.encoding == wanted ? $0.markLength : 0 } ?? 0) }
-        if let byMark { return byMark }
-        // Delimiters, digits and line ends are ASCII in any script, so even Russian UTF-16 has zero bytes, all of
-        // them on one side.
-        var zeros = (even: 0, odd: 0)
-        for index in head.indices where head[index] == 0 {
-            if index & 1 == 0 { zeros.even += 1 } else { zeros.odd += 1 }
+            let start = max(0, place - 64)
+            return (start == 0 ? before : []) + bytes[start...] + (try source.readHead(EncodingSniffing.sampleSize))
         }
-        let needed = max(2, head.count / 20)
-        if zeros.odd >= needed, zeros.even == 0 { return (.utf16LittleEndian, 0) }
-        if zeros.even >= needed, zeros.odd == 0 { return (.utf16BigEndian, 0) }
-        return (.utf8, 0)
     }
 
     private static func refuseOtherFormats(_ magic: [UInt8], name: String) throws {

@@ -26,6 +26,7 @@ final class InputFile: Sendable {
         self.path = path
         displayName = path == "-" ? "<standard input>" : path
         if path == "-" {
+            try Self.refuseDevices(try Self.identity(of: 0, name: displayName), displayName)
             let copy = try Self.spooled(from: 0, name: displayName)
             spool = copy
             identity = try Self.identity(of: copy.number, name: displayName)
@@ -34,6 +35,7 @@ final class InputFile: Sendable {
         }
         let descriptor = try Self.openDescriptor(path)
         let found = try Self.identity(of: descriptor.number, name: path)
+        try Self.refuseDevices(found, path)
         if found.isDirectory {
             throw Diagnostic(
                 .input, code: "is-a-directory", "\(path) is a directory, not a file",
@@ -70,6 +72,16 @@ final class InputFile: Sendable {
         var nanoseconds: Int
         var isRegular: Bool
         var isDirectory: Bool
+        var isDevice: Bool
+    }
+
+    /// A device has no end, or nothing to read.
+    private static func refuseDevices(_ found: Identity, _ name: String) throws {
+        guard found.isDevice else { return }
+        let isInput = name == "<standard input>"
+        throw Diagnostic(
+            .input, code: "is-a-device", "\(name) is a device, not a file", at: SourceLocation(source: name),
+            help: [isInput ? "send a file to it: rapport … < FILE" : "name a file, a pipe, or - for standard input"])
     }
 
     private static func identity(of descriptor: Int32, name: String) throws -> Identity {
@@ -84,7 +96,7 @@ final class InputFile: Sendable {
         return Identity(
             device: UInt64(truncatingIfNeeded: status.st_dev), inode: UInt64(truncatingIfNeeded: status.st_ino),
             size: Int(status.st_size), seconds: Int(changed.tv_sec), nanoseconds: Int(changed.tv_nsec),
-            isRegular: kind == S_IFREG, isDirectory: kind == S_IFDIR)
+            isRegular: kind == S_IFREG, isDirectory: kind == S_IFDIR, isDevice: kind == S_IFCHR || kind == S_IFBLK)
     }
 
     private static func openDescriptor(_ path: String) throws -> Descriptor {
@@ -92,6 +104,11 @@ final class InputFile: Sendable {
         let number = Retrying.call { DescriptorCalls.openForReading(path) }
         guard number >= 0 else {
             let code = errno
+            if code == ENXIO, DirectoryListing.kind(of: path) != .missing {
+                throw Diagnostic(
+                    .input, code: "is-a-socket", "\(path) is a socket, not a file", at: SourceLocation(source: path),
+                    help: ["write what it sends to a file, or pipe it in: … | rapport query \"SELECT * FROM '-'\""])
+            }
             guard code == ENOENT else { throw cannotRead(path, code) }
             throw Diagnostic(
                 .input, code: "file-not-found", "there is no file \(path)", at: SourceLocation(source: path),

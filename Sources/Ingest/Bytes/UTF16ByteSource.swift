@@ -7,6 +7,7 @@ final class UTF16ByteSource: ByteSource {
     private var inputCount = 0
     private var inputUsed = 0
     private var upstreamEnded = false
+    private var pendingError: (any Error)?
     private var highSurrogate: UInt32?
     private var spare = [UInt8](repeating: 0, count: 64)
     private var spareCount = 0
@@ -31,11 +32,19 @@ final class UTF16ByteSource: ByteSource {
     }
 
     private func decode(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+        if let pendingError { throw pendingError }
         var written = 0
         // One step writes at most seven bytes: a lone surrogate and what follows it.
         while written + 8 <= buffer.count {
             guard inputCount - inputUsed >= 2 else {
-                if try refill() { continue }
+                do {
+                    if try refill() { continue }
+                } catch {
+                    // What came before an error is delivered; the error follows on the next call.
+                    pendingError = error
+                    if written == 0 { throw error }
+                    return written
+                }
                 if let lone = highSurrogate {
                     highSurrogate = nil
                     Self.encode(lone, buffer, &written)

@@ -34,6 +34,8 @@ public struct CSVOptions: Sendable {
     public var typing = Typing.complete
     /// The byte between fields.
     public var delimiter: UInt8?
+    /// A delimiter of several bytes, instead of `delimiter`.
+    public var longDelimiter: [UInt8]?
     /// The byte around fields.
     public var quote: Choice<UInt8> = .sniff
     /// The byte that makes a quote inside quotes plain; none where quotes are doubled.
@@ -44,6 +46,10 @@ public struct CSVOptions: Sendable {
     public var encoding: TextEncoding?
     /// How many lines to skip before anything else is looked at.
     public var skipRows = 0
+    /// How many records to leave out at the end.
+    public var footerRows = 0
+    /// The byte that begins a line to leave out, where a record could begin.
+    public var comment: UInt8?
     /// Texts that stand for null, beside the usual ones (empty, NULL, null, #N/A, \N).
     public var nullTexts: [String] = []
     /// The byte before the digits behind the mark, a point or a comma, where the numbers themselves don't tell.
@@ -52,8 +58,14 @@ public struct CSVOptions: Sendable {
     public var dateOrder: DateOrder?
     /// Types by column name, which nobody needs to guess then. A value that doesn't fit rejects its record.
     public var types: [String: DataType] = [:]
-    /// Whether every column is text, but for those in `types`.
+    /// Whether every column is text, but for those in `types`, and every text but those in `nullTexts` is a value.
     public var allText = false
+    /// Columns, by name, whose dates stand for months: of dates with slashes in them, the part that is always 1 is
+    /// the day. Columns named so (month, luna, месяц, period) are meant without being named here.
+    public var monthColumns: Set<String> = []
+    /// Whether a column that can be read in two ways, and can't be told which, is text; otherwise reading it is an
+    /// error that says how to settle it.
+    public var readsAmbiguousAsText = false
     /// Whether records that can't be read are left out without counting against the file, and quotes that never
     /// close end with the file instead of failing it.
     public var ignoreErrors = false
@@ -68,14 +80,19 @@ public struct CSVOptions: Sendable {
     var blockSize = 512 << 10
     /// How many bytes of text provisional types rest on.
     var provisionalSample = 2 << 20
-    /// Whether unpacking and reading go ahead on threads of their own; nil where the file's size decides.
-    var isThreaded: Bool?
+    /// How many threads parse, beside one that unpacks; 0 leaves all to the caller's. nil where the file's size and the
+    /// machine decide.
+    var workers: Int?
     /// How fields are found.
     var kernel = ScanKernel.best
 
     /// Makes options that leave everything to the reader.
     public init() {}
 
-    /// Whether a file of so many bytes is worth threads of its own.
-    func goesAhead(ofBytes count: Int) -> Bool { isThreaded ?? (WorkerThread.isWorthwhile && count >= 4 << 20) }
+    /// How many threads should parse a file of so many bytes.
+    func workers(forBytes count: Int) -> Int {
+        if let workers { return workers }
+        // More than eight would only wait for the one that reads.
+        return WorkerThread.processors > 1 && count >= 4 << 20 ? min(8, WorkerThread.processors) : 0
+    }
 }

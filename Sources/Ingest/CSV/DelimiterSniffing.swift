@@ -5,6 +5,8 @@ struct DelimiterSniffing {
     /// Where the text begins behind what was skipped, and on which line.
     let offset: Int
     let line: Int
+    /// The delimiter that was given.
+    let given: UInt8?
     /// The delimiter that a `sep=` line names.
     let named: UInt8?
 
@@ -25,11 +27,13 @@ struct DelimiterSniffing {
 
     /// The best dialect, with its width and the evidence for it.
     func best() -> Dialect {
-        let fixed = options.delimiter ?? named
+        let fixed = given ?? named
         var winner: Candidate?
+        var best: [UInt8: Double] = [:]
         for delimiter in fixed.map({ [$0] }) ?? Self.usual {
-            for candidate in candidates(delimiter) where candidate.score > (winner?.score ?? -1) + 1e-9 {
-                winner = candidate
+            for candidate in candidates(delimiter) {
+                best[delimiter] = max(best[delimiter] ?? 0, candidate.score)
+                if candidate.score > (winner?.score ?? -1) + 1e-9 { winner = candidate }
             }
         }
         if fixed == nil, winner.map({ $0.width < 2 || $0.score < 0.6 }) ?? true {
@@ -46,7 +50,8 @@ struct DelimiterSniffing {
         // No delimiter at all: one column, read by RFC 4180.
         if found.width == 1, fixed == nil { found.dialect.delimiter = UInt8(ascii: ",") }
         found.dialect.width = found.width
-        found.dialect.evidence = evidence(found)
+        let rival = best.filter { $0.key != found.dialect.delimiter }.values.max() ?? 0
+        found.dialect.choices = choices(found, rival: rival)
         return found.dialect
     }
 
@@ -197,27 +202,64 @@ struct DelimiterSniffing {
         }
     }
 
-    private func evidence(_ found: Candidate) -> [String] {
-        var lines: [String] = []
-        let delimiter = Dialect.name(of: found.dialect.delimiter)
-        if options.delimiter != nil {
-            lines.append("delimiter \(delimiter): given")
+    /// What was chosen and why; `rival` is the score of the next best delimiter.
+    private func choices(_ found: Candidate, rival: Double) -> [SniffedChoice] {
+        var choices: [SniffedChoice] = []
+        func add(_ choice: String, _ reason: String, _ confidence: Double, _ flag: String?) {
+            choices.append(SniffedChoice(.dialect, choice, because: reason, confidence: confidence, flag: flag))
+        }
+        let delimiter = "delimiter \(Dialect.name(of: found.dialect.delimiter))"
+        if let long = options.longDelimiter {
+            add("delimiter '\(String(decoding: long, as: UTF8.self))'", "given", 1, nil)
+        } else if given != nil {
+            add(delimiter, "given", 1, nil)
         } else if named != nil {
-            lines.append("delimiter \(delimiter): named by the sep= line")
+            add(delimiter, "named by the sep= line", 1, nil)
         } else if found.width == 1 {
-            lines.append("one column: no delimiter gives records of one width")
+            add("one column", "no delimiter gives records of one width", 0.8, "--delimiter BYTE")
         } else {
-            lines.append(
-                "delimiter \(delimiter): \(found.agreeing) of \(found.records) sampled records have \(found.width) fields"
-            )
+            let agreement = "\(found.agreeing) of \(found.records) sampled records have \(found.width) fields"
+            let share = Double(found.agreeing) / Double(max(1, found.records))
+            // One record, or another delimiter that does as well, is weak.
+            let confidence = share * (found.records < 2 ? 0.7 : 0.99) * (1 - min(0.5, max(0, rival - 0.3)))
+            add(delimiter, agreement, confidence, "--delimiter \(Self.flagText(found.dialect.delimiter))")
         }
         if let quote = found.dialect.quote {
-            let escape = found.dialect.escape.map { "escaped by \(Dialect.name(of: $0))" } ?? "doubled inside"
-            lines.append("quote \(Dialect.name(of: quote)), \(escape)")
+            let name = Dialect.name(of: quote)
+            if case .some = options.quote {
+                add("quote \(name)", "given", 1, nil)
+            } else {
+                let isSeen = found.wellQuoted > 0
+                add(
+                    "quote \(name)",
+                    isSeen ? "\(found.wellQuoted) sampled fields are enclosed by it" : "no field is quoted",
+                    isSeen ? 0.99 - Double(found.spoiled) / Double(max(1, found.records)) : 0.9,
+                    "--quote \(Self.flagText(quote))")
+            }
+            if let escape = found.dialect.escape {
+                add(
+                    "escape \(Dialect.name(of: escape))", "it stands before quotes", 0.9,
+                    "--escape \(Self.flagText(escape))")
+            }
         } else {
-            lines.append("no quotes")
+            let isGiven = options.quote == .none
+            add(
+                "no quotes", isGiven ? "given" : "they end in the middle of fields", isGiven ? 1 : 0.8,
+                isGiven ? nil : "--quote none")
         }
-        if found.dialect.endsAtCarriageReturn { lines.append("records end at carriage returns too") }
-        return lines
+        if found.dialect.endsAtCarriageReturn {
+            add("records end at carriage returns too", "some stand alone", 0.9, nil)
+        }
+        return choices
+    }
+
+    /// A byte as it is written behind a flag.
+    static func flagText(_ byte: UInt8) -> String {
+        switch byte {
+        case UInt8(ascii: "\t"): "tab"
+        case UInt8(ascii: " "): "space"
+        case UInt8(ascii: "'"): "\"'\""
+        default: "'\(Unicode.Scalar(byte))'"
+        }
     }
 }

@@ -2,6 +2,8 @@
 public struct Dialect: Hashable, Sendable {
     /// The byte between fields.
     public var delimiter: UInt8
+    /// The bytes that stand between fields on disk, where they are several; `delimiter` is the one read for them.
+    public var longDelimiter: [UInt8]?
     /// The byte around fields that hold delimiters or line breaks; nil where none has that meaning.
     public var quote: UInt8?
     /// The byte that makes a quote inside quotes plain; nil where quotes are doubled (RFC 4180).
@@ -18,8 +20,11 @@ public struct Dialect: Hashable, Sendable {
     public var encoding: TextEncoding
     /// How the file is compressed.
     public var compression: Compression
-    /// What the choice rests on, a sentence each, for people.
-    public var evidence: [String]
+    /// What was found out about all this, and why.
+    public var choices: [SniffedChoice]
+
+    /// What the choices rest on, a sentence each, for people.
+    public var evidence: [String] { choices.map(\.sentence) }
 
     /// RFC 4180: comma, double quote, doubled quotes, a header.
     public init(delimiter: UInt8 = UInt8(ascii: ","), quote: UInt8? = UInt8(ascii: "\""), width: Int = 1) {
@@ -32,7 +37,8 @@ public struct Dialect: Hashable, Sendable {
         self.width = width
         encoding = .utf8
         compression = .none
-        evidence = []
+        longDelimiter = nil
+        choices = []
     }
 
     /// Whether a byte ends a record outside quotes.
@@ -46,6 +52,7 @@ public struct Dialect: Hashable, Sendable {
         switch byte {
         case UInt8(ascii: "\t"): "tab"
         case UInt8(ascii: " "): "space"
+        case LongDelimiterSource.replacement: "unit separator"
         case 0x21...0x7E: "'\(Unicode.Scalar(byte))'"
         default: "byte \(byte)"
         }

@@ -32,13 +32,26 @@ struct HeaderSniffing {
             }
             if first == records.count { first = firstRecord }
         }
-        let head = records[first]
+        var head = records[first]
         let below = records[(first + 1)...].filter { !sample.isBlank($0) && !$0.isSpoiled }
         let isHeader = options.header ?? looksLikeHeader(head, below, &dialect)
-        if let given = options.header { dialect.evidence.append(given ? "header: given" : "no header: given") }
+        // Without a header, a record with one value is data all the same.
+        if !isHeader, let data = records[firstRecord...first].firstIndex(where: { $0.fields.count >= dialect.width }) {
+            first = data
+            head = records[first]
+        }
+        if let given = options.header {
+            dialect.choices.append(SniffedChoice(.header, given ? "header" : "no header", because: "given"))
+        }
         dialect.hasHeader = isHeader
         dialect.skippedLines = head.line - 1
-        if first > firstRecord { dialect.evidence.append("\(head.line - 1) lines above the header are skipped") }
+        if first > firstRecord {
+            dialect.choices.append(
+                SniffedChoice(
+                    .header, "\(head.line - 1) lines are skipped",
+                    because: "titles have one cell where records have \(dialect.width)", confidence: 0.9,
+                    flag: "--skip-rows \(head.line - 1)"))
+        }
         var notes: [String] = []
         let widest = below.map { usedWidth($0) }.max() ?? 0
         var titles: [String] = []
@@ -97,20 +110,25 @@ struct HeaderSniffing {
                 if examples.same.isEmpty { examples.same = shown(cell) }
             }
         }
+        func decide(_ isHeader: Bool, _ reason: String, _ confidence: Double) -> Bool {
+            dialect.choices.append(
+                SniffedChoice(
+                    .header, isHeader ? "header" : "no header", because: reason, confidence: confidence,
+                    flag: isHeader ? "--header" : "--no-header"))
+            return isHeader
+        }
         if same > over {
-            dialect.evidence.append("no header: \(examples.same) is of the type of what stands below it")
-            return false
+            let share = Double(same) / Double(same + over)
+            return decide(false, "\(examples.same) is of the type of what stands below it", 0.95 * share)
         }
         if over > 0 {
-            dialect.evidence.append("header: \(examples.over) stands over values of another type")
-            return true
+            let share = Double(over) / Double(same + over)
+            return decide(true, "\(examples.over) stands over values of another type", 0.99 * share)
         }
         if wordless > 0, below.isEmpty || wordless * 2 > head.fields.count {
-            dialect.evidence.append("no header: the first record holds numbers or dates")
-            return false
+            return decide(false, "the first record holds numbers or dates", 0.7)
         }
-        dialect.evidence.append("header: the first record is text throughout")
-        return true
+        return decide(true, "the first record is text throughout", 0.6)
     }
 
     private func shown(_ cell: Range<Int>) -> String {

@@ -1,5 +1,5 @@
 public import Columns
-import Diagnostics
+public import Diagnostics
 import Synchronization
 
 /// A delimited text file as a table: its dialect found out, its types decided over all its rows, read as often as
@@ -11,20 +11,22 @@ public final class CSVSource: Sendable {
     /// The path as it was given; `-` for standard input.
     public let path: String
     /// How the file is written.
-    public let dialect: Dialect
+    public var dialect: Dialect { head.layout.dialect }
 
     let options: CSVOptions
     private let file: InputFile
-    private let head: SourceHead
     private let nulls: NullTexts
     private let state: Mutex<State>
 
     private struct State {
+        var head: SourceHead
         var formats: [ColumnFormat]
         var statistics: SourceStatistics
         /// Whether the types were decided over all rows.
         var isFinal: Bool
-        /// The columns of which all values are known to fit.
+        /// The columns that scans have asked for.
+        var isAsked: [Bool]
+        /// Those of which all values are known to fit.
         var isSettled: [Bool]
     }
 
@@ -43,17 +45,22 @@ public final class CSVSource: Sendable {
     ) throws {
         self.path = path
         self.options = options
-        nulls = NullTexts(others: options.nullTexts)
+        nulls = NullTexts(others: options.nullTexts, isBare: options.allText)
         file = try InputFile(path: path)
-        head = try SourceHead(file, options)
-        dialect = head.layout.dialect
-        let pass = TypingPass(file: file, head: head, options: options, nulls: nulls)
         // What a given type takes may depend on rows far behind.
         let isProvisional = options.typing == .provisional && options.types.allSatisfy { $0.value == .text }
-        let typed = try isProvisional ? pass.sample(options.provisionalSample) : pass.run(byteObserver)
+        var pass = TypingPass(file: file, head: try SourceHead(file, options), options: options, nulls: nulls)
+        let typed: TypingPass.Result
+        do {
+            typed = try isProvisional ? pass.sample(options.provisionalSample) : pass.run(byteObserver)
+        } catch is OtherEncoding {
+            pass.head = try SourceHead(file, options, looksFurther: true)
+            typed = try isProvisional ? pass.sample(options.provisionalSample) : pass.run(nil)
+        }
         state = Mutex(
             State(
-                formats: typed.formats, statistics: typed.statistics, isFinal: !isProvisional,
+                head: pass.head, formats: typed.formats, statistics: typed.statistics, isFinal: !isProvisional,
+                isAsked: Array(repeating: false, count: typed.formats.count),
                 isSettled: Array(repeating: false, count: typed.formats.count)))
     }
 
@@ -62,6 +69,22 @@ public final class CSVSource: Sendable {
 
     /// What reading the file through came to; with provisional typing, complete only after a scan.
     public var statistics: SourceStatistics { state.withLock { $0.statistics } }
+
+    /// What whoever reads the file should be told: warnings, a guessed encoding, characters that it has no meaning for.
+    public var warnings: [Diagnostic] {
+        let statistics = statistics
+        var warnings = statistics.diagnostics.filter { $0.severity != .note || $0.code == "encoding" }
+        let count = statistics.encodingRepairCount
+        if count > 0, dialect.encoding != .utf8Twice {
+            warnings.append(
+                Diagnostic(
+                    .input, severity: .warning, code: "encoding-repairs",
+                    "\(count) \(count == 1 ? "byte" : "bytes") of \(file.displayName) mean nothing in "
+                        + "\(dialect.encoding.rawValue) and are read as U+FFFD",
+                    at: SourceLocation(source: file.displayName), help: ["name another encoding: --encoding NAME"]))
+        }
+        return warnings
+    }
 
     /// The number of rows, estimated from the first where the file hasn't been read through.
     public var rowCountEstimate: Int {
@@ -82,39 +105,20 @@ public final class CSVSource: Sendable {
     ///   provisional types turn out too narrow.
     /// - Complexity: O(bytes), most of it for the columns asked for.
     public func scan(columns: [Int], _ body: (Chunk) throws -> Bool) throws {
-        guard options.goesAhead(ofBytes: file.byteCount) else { return try read(columns, body) }
-        // Reading and parsing on a thread of their own, a few chunks ahead of the body.
-        let queue = BoundedQueue<Chunk>(capacity: 4)
-        let outcome = ScanOutcome()
-        let thread = WorkerThread { [self] in
-            do {
-                try read(columns) { chunk in
-                    if queue.push(chunk) { return true }
-                    if outcome.isAbandoned.load(ordering: .relaxed) { throw CancellationError() }
-                    return false
-                }
-            } catch {
-                outcome.error.withLock { $0 = error }
-            }
-            queue.finish()
-        }
-        guard thread.didStart else { return try read(columns, body) }
-        do {
-            while let chunk = queue.pop(), try body(chunk) {}
-        } catch {
-            outcome.isAbandoned.store(true, ordering: .relaxed)
-            queue.close()
-            thread.join()
-            throw error
-        }
-        queue.close()
-        thread.join()
-        if let error = outcome.error.withLock({ $0 }) { throw error }
+        try scan(columns, { Chunk(columns: $0, rowCount: $1) }, body)
     }
 
-    private func read(_ columns: [Int], _ body: (Chunk) throws -> Bool) throws {
+    /// Reads columns; what is to be made of each chunk's is made on the threads that parse.
+    ///
+    /// - Parameter isWholeTable: whether columns that can be read in two ways are read as text, because nobody has
+    ///   asked for them yet.
+    private func scan<Piece: Sendable>(
+        _ columns: [Int], isWholeTable: Bool = false, _ make: @escaping @Sendable ([Column], Int) -> Piece,
+        _ body: (Piece) throws -> Bool
+    ) throws {
         var (formats, isProvisional) = state.withLock { state in
-            (state.formats, !state.isFinal && columns.contains { !state.isSettled[$0] })
+            for column in columns { state.isAsked[column] = true }
+            return (state.formats, !state.isFinal && columns.contains { !state.isSettled[$0] })
         }
         if isProvisional, columns.contains(where: { formats[$0].isOpen }) {
             let before = formats
@@ -122,54 +126,187 @@ public final class CSVSource: Sendable {
             isProvisional = false
             try throwIfWidened(before, formats, columns)
         }
-        let log = DiagnosticLog()
-        let reader = try head.reader(file, options, formats, nulls, report: log.add)
-        var loaders = makeLoaders(columns, formats, isProvisional)
+        if !isWholeTable { try refuseAmbiguous(columns) }
+        let head = head
+        var delivered = 0
         var isWanted = true
-        while let batch = try reader.next() {
-            var loaded: [Column]
-            do {
-                loaded = try Self.load(&loaders, batch)
-            } catch {
-                guard isProvisional else { throw changed(error, formats) }
-                let final = try completeTypes()
-                try throwIfWidened(formats, final, columns)
-                formats = final
-                isProvisional = false
-                loaders = makeLoaders(columns, formats, false)
-                do { loaded = try Self.load(&loaders, batch) } catch { throw changed(error, formats) }
+        while true {
+            let log = DiagnosticLog()
+            let request = ColumnScan.Request(columns: columns, formats: formats, isProvisional: isProvisional)
+            let scan = try ColumnScan(file, head, options, nulls, request, report: log.add)
+            var tally = RecordTally()
+            var misfit: ColumnLoader.Misfit?
+            var number = 0
+            let finish: @Sendable (ColumnScan.Part) -> Delivery<Piece> = { part in
+                let piece = part.failure == nil && part.tally.rows > 0 ? make(part.columns, part.tally.rows) : nil
+                return Delivery(piece: piece, tally: part.tally, failure: part.failure)
             }
-            if isWanted { isWanted = try body(Chunk(columns: loaded, rowCount: batch.rowCount)) }
-            if !isWanted, !isProvisional { return }
+            try scan.run(finish) { part in
+                switch part.failure {
+                case .misfit(let found):
+                    misfit = found
+                    return false
+                case .error(let error): throw tally.noting(error)
+                case nil: break
+                }
+                tally.add(part.tally, keeping: options.keptRejects)
+                scan.noteRejects(tally.rejects.count)
+                number += 1
+                if isWanted, number > delivered, let piece = part.piece {
+                    delivered = number
+                    isWanted = try body(piece)
+                }
+                return isWanted || isProvisional
+            }
+            guard let misfit else {
+                guard isWanted || isProvisional else { return }
+                // All of the file was read.
+                do {
+                    try head.refuseOtherEncoding(tally, name: file.displayName, options)
+                } catch is OtherEncoding {
+                    // All that was delivered was read in the wrong encoding.
+                    _ = try completeTypes()
+                    throw TypesWidened(path: path, columns: head.layout.names)
+                }
+                settle(columns, scan.statistics(tally), log)
+                return
+            }
+            guard isProvisional else { throw changed(misfit, formats) }
+            // The type may stay and only its storage be too narrow: then the rest is read by the final formats, and
+            // what was delivered still holds.
+            let final = try completeTypes()
+            try throwIfWidened(formats, final, columns)
+            formats = final
+            isProvisional = false
+            if !isWanted { return }
         }
-        guard isProvisional else { return }
-        try TypingPass.refuseOtherEncoding(reader, name: file.displayName, options)
-        settle(columns, reader, log)
     }
 
     /// Reads columns, by default all, into memory. Their types are decided over all rows.
     public func loadTable(columns: [Int]? = nil) throws -> Table {
         let wanted = columns ?? Array(0..<head.layout.names.count)
+        let chunks = try collect(wanted) { Chunk(columns: $0, rowCount: $1) }
+        let schema = schema
+        return Table(schema: Schema(wanted.map { schema.fields[$0] }), chunks: chunks)
+    }
+
+    /// Reads all columns into memory, to be kept there. Their types are decided over all rows.
+    public func loadPacked() throws -> PackedTable {
+        let chunks = try collect(Array(0..<head.layout.names.count), isWholeTable: true) {
+            PackedTable.Chunk(columns: $0, rowCount: $1)
+        }
+        return PackedTable(schema: schema, chunks: chunks)
+    }
+
+    private func collect<Piece: Sendable>(
+        _ columns: [Int], isWholeTable: Bool = false, _ make: @escaping @Sendable ([Column], Int) -> Piece
+    ) throws -> [Piece] {
         while true {
-            var chunks: [Chunk] = []
+            var pieces: [Piece] = []
             do {
-                try scan(columns: wanted) { chunk in
-                    chunks.append(chunk)
+                try scan(columns, isWholeTable: isWholeTable, make) { piece in
+                    pieces.append(piece)
                     return true
                 }
+                return pieces
             } catch is TypesWidened {
+                // They widen once.
                 continue
             }
-            let schema = schema
-            return Table(schema: Schema(wanted.map { schema.fields[$0] }), chunks: chunks)
         }
     }
 
     /// Makes sure that all types are decided over all rows. O(bytes) where they weren't.
-    public func decideTypes() throws { _ = try completeTypes() }
+    public func decideTypes() throws {
+        // Nothing was delivered that could be void.
+        do { _ = try completeTypes() } catch is TypesWidened {}
+    }
+
+    /// Makes sure that the types of all columns that scans have asked for hold for all rows. O(bytes) where that wasn't
+    /// known.
+    ///
+    /// - Throws: `TypesWidened` where types have changed.
+    public func confirmTypes() throws {
+        let isKnown = state.withLock { state in zip(state.isAsked, state.isSettled).allSatisfy { !$0 || $1 } }
+        if isKnown { return }
+        let before = formats
+        try throwIfWidened(before, try completeTypes(), Array(before.indices))
+    }
+
+    /// Refuses columns of which it can't be told how to read them, unless the options say that they are text.
+    ///
+    /// - Throws: a `Diagnostic` that says how to settle it.
+    public func refuseAmbiguous(_ columns: [Int]) throws {
+        let formats = formats
+        guard !options.readsAmbiguousAsText, let column = columns.first(where: { formats[$0].ambiguity != nil }) else {
+            return
+        }
+        throw formats[column].diagnostic(head.layout.names[column], file: file.displayName)
+    }
+
+    // MARK: Choices
+
+    /// Why a column can't be read until it is said how: which of two marks is the decimal one, or whether the day or the
+    /// month comes first. Nil where it can. Reading it is an error, or gives its texts, as the options say.
+    public func ambiguity(ofColumn column: Int) -> String? {
+        state.withLock { state in
+            let format = state.formats[column]
+            return format.ambiguity == nil ? nil : format.remarks.note
+        }
+    }
+
+    /// Whether a column's values as text may not be what the file has: `1 234` as a number is 1234.
+    public func losesGroups(ofColumn column: Int) -> Bool { state.withLock { $0.formats[column].isWritten } }
+
+    /// What stands below the data. Reads the file through.
+    func footerChoice() throws -> SniffedChoice {
+        let head = head
+        let depth = min(max(options.footerRows, FooterSniffing.depth), LastRecords.keptRecords)
+        var whole = head
+        whole.footer = nil
+        let text = try whole.text(file, options, report: { _ in }).bytes
+        let last = try LastRecords(of: text, dialect: head.layout.dialect, limit: depth)
+        return FooterSniffing.choice(last, dialect: head.layout.dialect, given: options.footerRows)
+    }
+
+    /// What is worth knowing about the columns' types.
+    func typeChoices() -> [SniffedChoice] {
+        let (names, formats) = state.withLock { ($0.head.layout.names, $0.formats) }
+        var choices: [SniffedChoice] = []
+        for (name, format) in zip(names, formats) {
+            let remarks = format.remarks
+            func add(_ reason: String) {
+                choices.append(
+                    SniffedChoice(
+                        .types, "\(name) is \(format.type.name)", because: reason, confidence: remarks.confidence,
+                        flag: remarks.flag))
+            }
+            if format.isGiven {
+                add("given")
+            } else if let note = remarks.note ?? remarks.reason {
+                add(note)
+            }
+            if remarks.weakNullCount > 0 {
+                let count = remarks.weakNullCount
+                let fields = "\(count) \(count == 1 ? "field" : "fields") such as NA, N/A, - or (blank)"
+                choices.append(
+                    SniffedChoice(
+                        .types, "\(name) has \(fields)",
+                        because: format.type == .text
+                            ? "text in a column of text" : "null in a column of \(format.type.name)",
+                        flag: format.type == .text ? "--null NA" : nil))
+            }
+        }
+        if choices.isEmpty {
+            choices.append(
+                SniffedChoice(.types, "every column by all its values", because: "", flag: "--types COLUMN=TYPE"))
+        }
+        return choices
+    }
 
     // MARK: Types
 
+    private var head: SourceHead { state.withLock { $0.head } }
     private var formats: [ColumnFormat] { state.withLock { $0.formats } }
 
     private func schema(_ formats: [ColumnFormat]) -> Schema {
@@ -178,12 +315,25 @@ public final class CSVSource: Sendable {
 
     private func completeTypes() throws -> [ColumnFormat] {
         if let known = state.withLock({ $0.isFinal ? $0.formats : nil }) { return known }
-        let typed = try TypingPass(file: file, head: head, options: options, nulls: nulls).run(nil)
-        state.withLock { state in
-            state.formats = typed.formats
-            state.statistics = typed.statistics
-            state.isFinal = true
+        var pass = TypingPass(file: file, head: head, options: options, nulls: nulls)
+        let typed: TypingPass.Result
+        do {
+            typed = try pass.run(nil)
+        } catch is OtherEncoding {
+            pass.head = try SourceHead(file, options, looksFurther: true)
+            typed = try pass.run(nil)
         }
+        let encoding = state.withLock { state in
+            defer {
+                state.head = pass.head
+                state.formats = typed.formats
+                state.statistics = typed.statistics
+                state.isFinal = true
+            }
+            return state.head.encoding
+        }
+        // What was read in another encoding is void, whatever the types.
+        if encoding != pass.head.encoding { throw TypesWidened(path: path, columns: pass.head.layout.names) }
         return typed.formats
     }
 
@@ -195,11 +345,10 @@ public final class CSVSource: Sendable {
     }
 
     /// Notes that all values of columns fit, and what reading the whole file came to.
-    private func settle(_ columns: [Int], _ reader: RecordReader, _ log: DiagnosticLog) {
-        var complete = reader.statistics
+    private func settle(_ columns: [Int], _ read: SourceStatistics, _ log: DiagnosticLog) {
+        var complete = read
         complete.textByteCount += head.layout.dataOffset
         complete.byteCount = file.byteCount
-        complete.isComplete = true
         state.withLock { state in
             for column in columns { state.isSettled[column] = true }
             if !state.isFinal, !state.statistics.isComplete {
@@ -207,23 +356,6 @@ public final class CSVSource: Sendable {
                 state.statistics = complete
             }
         }
-    }
-
-    private func makeLoaders(
-        _ columns: [Int], _ formats: [ColumnFormat], _ isProvisional: Bool
-    ) -> [ColumnLoader] {
-        columns.map {
-            ColumnLoader(column: $0, format: formats[$0], isProvisional: isProvisional, nulls: nulls)
-        }
-    }
-
-    private static func load(
-        _ loaders: inout [ColumnLoader], _ batch: RecordBatch
-    ) throws(ColumnLoader.Misfit) -> [Column] {
-        var loaded: [Column] = []
-        loaded.reserveCapacity(loaders.count)
-        for index in loaders.indices { loaded.append(try loaders[index].load(batch)) }
-        return loaded
     }
 
     /// The types were decided over the very same bytes, so what doesn't fit now wasn't there then.
@@ -236,10 +368,11 @@ public final class CSVSource: Sendable {
     }
 }
 
-/// What the two threads of a scan tell each other.
-private final class ScanOutcome: Sendable {
-    let error = Mutex<(any Error)?>(nil)
-    let isAbandoned = Atomic(false)
+/// What a block came to, made into what the scan's caller takes.
+private struct Delivery<Piece: Sendable>: Sendable {
+    var piece: Piece?
+    var tally: RecordTally
+    var failure: ColumnScan.Failure?
 }
 
 /// A scan met a value that its column's provisional type can't hold. The source's types have since been decided over

@@ -17,23 +17,37 @@ struct ColumnEvidence: Sendable {
         static let text = Kinds(rawValue: 256)
         /// NA and its like: null or text, as the rest of the column has it.
         static let weakNull = Kinds(rawValue: 512)
+        /// A number whose only mark may be decimal or part thousands.
+        static let doubtful = Kinds(rawValue: 1024)
+        /// A percentage.
+        static let percentage = Kinds(rawValue: 2048)
 
-        static let numbers: Kinds = [.integer, .longInteger, .decimal, .double]
+        static let numbers: Kinds = [.integer, .longInteger, .decimal, .double, .doubtful, .percentage]
         static let moments: Kinds = [.date, .timestamp, .timestampWithZone]
     }
 
     var kinds: Kinds = []
     var maximumScale = 0
     var maximumWholeDigits = 0
-    /// Whether a number has a point, or a comma, before its last digits.
-    var sawPoint = false
-    var sawComma = false
-    /// Whether a comma can't be a thousands separator.
+    /// Whether some number can only be read with the point, or the comma, as the decimal mark.
+    var sawDecimalPoint = false
     var sawDecimalComma = false
-    /// Dates with slashes, and which of their parts went past 12.
-    var sawSlashes = false
-    var sawFirstOver12 = false
-    var sawSecondOver12 = false
+    /// The most digits before a point or a comma that may be either; nil where there is none.
+    var doubtfulPoint: Int?
+    var doubtfulComma: Int?
+    /// The first number in doubt, for messages.
+    var doubtfulExample = ""
+    /// Whether a number is written in another way than digits and a mark.
+    var sawWritten = false
+    /// The first currency beside a number, and whether there is another one.
+    var currency: UInt64 = 0
+    var sawOtherCurrency = false
+    /// Whether a key has the form that spreadsheets give long numbers, `1,23457E+12`.
+    var roundedExample = ""
+    /// How many fields are NA and the like.
+    var weakNullCount = 0
+    /// What dates tell about the order of day and month.
+    var dates = DateOrderEvidence()
     var sawQuotedEmpty = false
     var sawUnquotedEmpty = false
     var sawNullText = false
@@ -82,6 +96,7 @@ struct ColumnEvidence: Sendable {
         }
         if NullTexts.isWeak(bytes, field.count) {
             kinds.formUnion(.weakNull)
+            weakNullCount += 1
             return
         }
         let trimmed = Self.trimmed(bytes, field.count)
@@ -107,37 +122,44 @@ struct ColumnEvidence: Sendable {
                 observe(shape, bytes, count)
                 return
             }
-            if NumberParsing.isDigit(first), let moment = DateParsing.moment(bytes, count, order: .undecided) {
-                if let parts = moment.slashParts {
-                    sawSlashes = true
-                    if parts.first > 12 { sawFirstOver12 = true }
-                    if parts.second > 12 { sawSecondOver12 = true }
-                }
-                kinds.formUnion(moment.time == nil ? .date : moment.offset == nil ? .timestamp : .timestampWithZone)
-                return
-            }
         } else if BooleanParsing.boolean(bytes, count) != nil {
             kinds.formUnion(.boolean)
+            return
+        }
+        if let moment = DateParsing.moment(bytes, count, order: .undecided) {
+            dates.observe(moment, bytes, count)
+            kinds.formUnion(moment.time == nil ? .date : moment.offset == nil ? .timestamp : .timestampWithZone)
+            return
+        }
+        if let form = WrittenNumber.form(bytes, count) {
+            observe(form, bytes, count)
             return
         }
         kinds.formUnion(NumberParsing.specialDouble(bytes, count) == nil ? .text : .double)
     }
 
     private mutating func observe(_ shape: NumberParsing.Shape, _ bytes: UnsafePointer<UInt8>, _ count: Int) {
-        if shape.mark == UInt8(ascii: ",") {
-            sawComma = true
-            if shape.fractionDigits != 3 || shape.wholeDigits > 3 || shape.wholeDigits == 0 { sawDecimalComma = true }
-        } else if shape.mark != nil {
-            sawPoint = true
-        }
         if shape.isCode {
             kinds.formUnion(.text)
             if shape.wholeDigits > maximumWholeDigits { maximumWholeDigits = shape.wholeDigits }
             return
         }
+        if let mark = shape.mark {
+            let isDoubtful =
+                shape.fractionDigits == 3 && shape.wholeDigits > 0 && shape.wholeDigits <= 3 && !shape.hasExponent
+            if isDoubtful {
+                doubt(mark, shape.wholeDigits, bytes, count)
+                return
+            }
+            if mark == UInt8(ascii: ",") { sawDecimalComma = true } else { sawDecimalPoint = true }
+        }
         if shape.hasExponent {
             let value = NumberParsing.double(bytes, count, mark: shape.mark ?? UInt8(ascii: "."), isExact: false)
             kinds.formUnion(value == nil ? .text : .double)
+            // What a spreadsheet shows of a number of twelve digits or more.
+            if roundedExample.isEmpty, shape.wholeDigits == 1, shape.fractionDigits <= 5, (value ?? 0) >= 1e11 {
+                roundedExample = Self.text(bytes, count)
+            }
             return
         }
         if shape.wholeDigits > maximumWholeDigits { maximumWholeDigits = shape.wholeDigits }
@@ -150,14 +172,111 @@ struct ColumnEvidence: Sendable {
             kinds.formUnion(shape.wholeDigits <= ExactDecimal.maximumDigits ? .longInteger : .text)
         }
     }
+
+    @inline(__always)
+    private mutating func doubt(_ mark: UInt8, _ wholeDigits: Int, _ bytes: UnsafePointer<UInt8>, _ count: Int) {
+        kinds.formUnion(.doubtful)
+        if mark == UInt8(ascii: ",") {
+            if wholeDigits > doubtfulComma ?? 0 { doubtfulComma = wholeDigits }
+        } else if wholeDigits > doubtfulPoint ?? 0 {
+            doubtfulPoint = wholeDigits
+        }
+        if doubtfulExample.isEmpty { doubtfulExample = Self.text(bytes, count) }
+    }
+
+    private mutating func observe(_ form: WrittenNumber.Form, _ bytes: UnsafePointer<UInt8>, _ count: Int) {
+        sawWritten = true
+        if form.currency != 0 {
+            if currency == 0 { currency = form.currency }
+            if currency != form.currency { sawOtherCurrency = true }
+        }
+        if let mark = form.doubtfulMark, !form.isPercentage {
+            doubt(mark, form.digitsBefore, bytes, count)
+            return
+        }
+        // A percentage of three digits behind its mark has a mark for decimals: no share is above 100,000 %.
+        let mark = form.doubtfulMark ?? (form.fitsPoint ? UInt8(ascii: ".") : UInt8(ascii: ","))
+        if form.fitsPoint != form.fitsComma || form.doubtfulMark != nil {
+            if mark == UInt8(ascii: ",") { sawDecimalComma = true } else { sawDecimalPoint = true }
+        }
+        let shape = WrittenNumber.plain(bytes, count, mark: mark) { NumberParsing.shape($0, $1) }
+        guard let shape, !shape.isCode else {
+            kinds.formUnion(.text)
+            return
+        }
+        if shape.wholeDigits > maximumWholeDigits { maximumWholeDigits = shape.wholeDigits }
+        if shape.fractionDigits > maximumScale { maximumScale = shape.fractionDigits }
+        kinds.formUnion(
+            form.isPercentage
+                ? .percentage : shape.fractionDigits > 0 ? .decimal : shape.wholeDigits <= 18 ? .integer : .longInteger)
+    }
+
+    private static func text(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> String {
+        String(decoding: UnsafeBufferPointer(start: bytes, count: min(count, 40)), as: UTF8.self)
+    }
+}
+
+/// What a column's dates tell about the order of day and month.
+struct DateOrderEvidence: Sendable {
+    /// Whether there are dates whose first two parts are both numbers, and which of them went past 12.
+    private(set) var sawNumbers = false
+    private(set) var sawFirstOver12 = false
+    private(set) var sawSecondOver12 = false
+    /// Whether the parts are always 1.
+    private var isFirstAlways1 = true
+    private var isSecondAlways1 = true
+    private var areAlwaysEqual = true
+    /// Whether there are dates with points, which have the day first everywhere.
+    private(set) var sawPoints = false
+    /// The first date in doubt, for messages.
+    private(set) var example = ""
+
+    mutating func observe(_ moment: DateParsing.Moment, _ bytes: UnsafePointer<UInt8>, _ count: Int) {
+        if moment.hasPoints { sawPoints = true }
+        guard let parts = moment.slashParts else { return }
+        if !sawNumbers {
+            example = String(decoding: UnsafeBufferPointer(start: bytes, count: min(count, 40)), as: UTF8.self)
+        }
+        sawNumbers = true
+        if parts.first > 12 { sawFirstOver12 = true }
+        if parts.second > 12 { sawSecondOver12 = true }
+        if parts.first != 1 { isFirstAlways1 = false }
+        if parts.second != 1 { isSecondAlways1 = false }
+        if parts.first != parts.second { areAlwaysEqual = false }
+    }
+
+    /// What settles the order.
+    enum Decision {
+        case none
+        case contradictory
+        /// No other reading is possible.
+        case certain(DateParsing.SlashOrder, reason: String)
+        case likely(DateParsing.SlashOrder, reason: String)
+    }
+
+    /// The order by the column itself.
+    func decision(isMonth: Bool) -> Decision {
+        switch (sawFirstOver12, sawSecondOver12) {
+        case (true, true): return .contradictory
+        case (true, false): return .certain(.dayFirst, reason: "a first part is over 12")
+        case (false, true): return .certain(.monthFirst, reason: "a second part is over 12")
+        case (false, false): break
+        }
+        // Read either way, these are the same days.
+        if areAlwaysEqual { return .certain(.dayFirst, reason: "day and month are equal") }
+        if sawPoints { return .likely(.dayFirst, reason: "other dates have points, and the day first") }
+        if isMonth, isFirstAlways1 { return .likely(.dayFirst, reason: "of months the first day is named") }
+        if isMonth, isSecondAlways1 { return .likely(.monthFirst, reason: "of months the first day is named") }
+        return .none
+    }
 }
 
 /// Truth values from bytes.
 enum BooleanParsing {
-    /// true, false, t, f, yes, no, y and n in any case; nil for all else.
+    /// true, false, t, f, yes, no, y, n, da, nu, да and нет in any case; nil for all else.
     @inline(__always)
     static func boolean(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Bool? {
-        guard count > 0, count <= 5 else { return nil }
+        guard count > 0, count <= 6 else { return nil }
         switch bytes[0] | 0x20 {
         case UInt8(ascii: "t"):
             return count == 1 || NumberParsing.equalsLowercased(bytes, count, "true") ? true : nil
@@ -166,8 +285,27 @@ enum BooleanParsing {
         case UInt8(ascii: "f"):
             return count == 1 || NumberParsing.equalsLowercased(bytes, count, "false") ? false : nil
         case UInt8(ascii: "n"):
-            return count == 1 || NumberParsing.equalsLowercased(bytes, count, "no") ? false : nil
+            return count == 1 || NumberParsing.equalsLowercased(bytes, count, "no")
+                || NumberParsing.equalsLowercased(bytes, count, "nu") ? false : nil
+        case UInt8(ascii: "d"): return NumberParsing.equalsLowercased(bytes, count, "da") ? true : nil
+        case 0xD0 | 0x20: return russian(bytes, count)
         default: return nil
         }
+    }
+
+    @inline(never)
+    private static func russian(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Bool? {
+        let text = UnsafeBufferPointer(start: bytes, count: count)
+        if count == 4, ["да", "Да", "ДА"].contains(where: { text.elementsEqual($0.utf8) }) { return true }
+        if count == 6, ["нет", "Нет", "НЕТ"].contains(where: { text.elementsEqual($0.utf8) }) { return false }
+        return nil
+    }
+
+    /// The same, and 1 and 0: for columns that are said to be truth values.
+    static func given(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Bool? {
+        if count == 1, bytes[0] == UInt8(ascii: "1") || bytes[0] == UInt8(ascii: "0") {
+            return bytes[0] == UInt8(ascii: "1")
+        }
+        return boolean(bytes, count)
     }
 }

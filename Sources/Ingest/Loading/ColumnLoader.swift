@@ -1,16 +1,15 @@
 import Columns
 
-/// Makes typed columns of one column's fields, batch after batch. One scan, one loader a column.
+/// Makes typed columns of one column's fields, batch after batch. Each thread of a scan has one a column.
 struct ColumnLoader {
     let column: Int
     let format: ColumnFormat
     /// Whether the format rests on the first rows only, so that every row has to be held against it.
     private let isProvisional: Bool
     private let nulls: NullTexts
-    private var coder: TextCoder? = TextCoder()
-    private var rowsSeen = 0
+    private let texts: SharedTexts
+    private var coder: TextCoder?
     private var empties = Empties()
-    private var copiedCodes = 0
 
     /// A field that its column's type can't hold.
     struct Misfit: Error {
@@ -18,7 +17,11 @@ struct ColumnLoader {
         let row: Int
     }
 
-    init(column: Int, format: ColumnFormat, isProvisional: Bool, nulls: NullTexts) {
+    init(
+        column: Int, format: ColumnFormat, isProvisional: Bool, nulls: NullTexts, texts: SharedTexts = SharedTexts()
+    ) {
+        self.texts = texts
+        coder = TextCoder(texts)
         self.isProvisional = isProvisional
         self.column = column
         self.format = format
@@ -38,7 +41,9 @@ struct ColumnLoader {
             _ = try values(batch, &validity, zero: UInt8(0)) { _, _ in nil }
             return Column(type: .null, storage: .null(count: count))
         case .boolean:
-            let bits = try values(batch, &validity, zero: false) { BooleanParsing.boolean($0, $1) }
+            let bits = try values(batch, &validity, zero: false) {
+                isExact ? BooleanParsing.boolean($0, $1) : BooleanParsing.given($0, $1)
+            }
             return Column(type: .boolean, storage: .boolean(Self.packed(bits)), validity: validity.bitmap)
         case .integer:
             let numbers = try values(batch, &validity, zero: Int64(0)) { bytes, count in
@@ -71,11 +76,14 @@ struct ColumnLoader {
             }
             return Column(type: .double, storage: .double(numbers), validity: validity.bitmap)
         case .date:
-            let days = try values(batch, &validity, zero: Int32(0)) { DateParsing.date($0, $1, order: order) }
+            let days = try values(batch, &validity, zero: Int32(0)) {
+                DateParsing.date($0, $1, order: order) ?? (isExact ? nil : DateParsing.serialDay($0, $1))
+            }
             return Column(type: .date, storage: .date(days), validity: validity.bitmap)
         case .timestamp:
             let moments = try values(batch, &validity, zero: Int64(0)) {
                 DateParsing.timestamp($0, $1, order: order, withZone: false)
+                    ?? (isExact ? nil : DateParsing.serialMoment($0, $1))
             }
             return Column(type: .timestamp, storage: .timestamp(moments), validity: validity.bitmap)
         case .timestampWithZone:
@@ -115,18 +123,31 @@ struct ColumnLoader {
         let mark = format.decimalMark
         switch format.type {
         case .null: return false
-        case .boolean: return BooleanParsing.boolean(bytes, count) != nil
-        case .integer: return NumberParsing.integer(bytes, count) != nil
+        case .boolean: return BooleanParsing.given(bytes, count) != nil
+        case .integer: return isNumber(bytes, count, mark) { NumberParsing.integer($0, $1) != nil }
         case .decimal(let scale):
-            return NumberParsing.decimal128(bytes, count, scale: scale, mark: mark, isExact: false) != nil
-        case .double: return NumberParsing.double(bytes, count, mark: mark, isExact: false) != nil
-        case .date: return DateParsing.date(bytes, count, order: format.slashOrder) != nil
+            return isNumber(bytes, count, mark) {
+                NumberParsing.decimal128($0, $1, scale: scale, mark: mark, isExact: false) != nil
+            }
+        case .double:
+            return isNumber(bytes, count, mark) { NumberParsing.double($0, $1, mark: mark, isExact: false) != nil }
+        case .date:
+            return DateParsing.date(bytes, count, order: format.slashOrder) != nil
+                || DateParsing.serialDay(bytes, count) != nil
         case .timestamp:
             return DateParsing.timestamp(bytes, count, order: format.slashOrder, withZone: false) != nil
+                || DateParsing.serialMoment(bytes, count) != nil
         case .timestampWithZone:
             return DateParsing.timestamp(bytes, count, order: format.slashOrder, withZone: true) != nil
         case .text, .interval: return true
         }
+    }
+
+    /// Whether a number fits as it stands, or as people write it.
+    private static func isNumber(
+        _ bytes: UnsafePointer<UInt8>, _ count: Int, _ mark: UInt8, _ fits: (UnsafePointer<UInt8>, Int) -> Bool
+    ) -> Bool {
+        fits(bytes, count) || WrittenNumber.plain(bytes, count, mark: mark) { fits($0, $1) ? true : nil } != nil
     }
 
     /// Whether a field fits with either decimal mark and either order of day and month.
@@ -151,7 +172,7 @@ struct ColumnLoader {
         let result = [Element](unsafeUninitializedCapacity: batch.rowCount) { values, filled in
             for row in 0..<batch.rowCount {
                 let field = batch.field(row, column)
-                if let value = parse(field.bytes, field.count) {
+                if !format.isPercentage, let value = parse(field.bytes, field.count) {
                     values.initializeElement(at: row, to: value)
                     continue
                 }
@@ -160,7 +181,11 @@ struct ColumnLoader {
                     validity.setNull(row)
                 } else {
                     let (bytes, count) = ColumnEvidence.trimmed(field.bytes, field.count)
-                    if let value = parse(bytes, count) {
+                    if !format.isPercentage, let value = parse(bytes, count) {
+                        values[row] = value
+                    } else if format.isWritten,
+                        let value = WrittenNumber.plain(bytes, count, mark: format.decimalMark, parse)
+                    {
                         values[row] = value
                     } else if misfit == nil {
                         misfit = Misfit(column: column, row: row)
@@ -180,20 +205,12 @@ struct ColumnLoader {
 
     // MARK: Text
 
-    /// The most texts a dictionary may have before the column counts as mostly distinct.
-    private static let dictionaryLimit = 1 << 16
-
     private mutating func loadText(_ batch: RecordBatch) throws(Misfit) -> Column {
         let column: Column
-        if let coder {
-            let before = coder.count
+        if let coder, !texts.isGivenUp {
             column = coded(batch, coder)
-            rowsSeen += batch.rowCount
-            // A dictionary that grows is copied for every batch: give it up where that would cost more than it saves.
-            if coder.count > before { copiedCodes += coder.count }
-            let isWorthIt = coder.count <= Self.dictionaryLimit && copiedCodes <= 4 * rowsSeen + 65_536
-            if !isWorthIt { self.coder = nil }
         } else {
+            coder = nil
             column = plain(batch)
         }
         // Both kinds of empty fields in one column give the quoted ones another meaning.
@@ -227,7 +244,8 @@ struct ColumnLoader {
             filled = batch.rowCount
         }
         self.empties = empties
-        return Column(type: .text, storage: .dictionary(codes, coder.dictionary()), validity: validity.bitmap)
+        let dictionary = texts.dictionary(rows: batch.rowCount)
+        return Column(type: .text, storage: .dictionary(codes, dictionary), validity: validity.bitmap)
     }
 
     private mutating func plain(_ batch: RecordBatch) -> Column {

@@ -2,9 +2,10 @@ import Columns
 
 /// Dates and times from bytes: the one place that knows how they are written.
 ///
-/// Dates: `2026-03-05`, `2026/03/05`, `5.3.2026` and, by the column's order, `5/3/2026` or `3/5/2026`. Times: after a
-/// date and a space or `T`, hours and minutes, then seconds and a fraction (past microseconds cut off), then `Z` or
-/// an offset such as `+02`, `+0200` or `+02:00`, which a space may precede.
+/// Dates: `2026-03-05`, `2026/03/05`, `2026-3-5`, `5.3.2026`, with month names and, by the column's order, `5/3/2026` or
+/// `3/5/2026`, with dashes too. Times: after a date and a space, a comma or `T`, hours and minutes, then seconds and a
+/// fraction (past microseconds cut off), AM or PM, then `Z`, `UTC`, `GMT` or an offset such as `+02`, `+0200` or
+/// `+02:00`, which a space may precede.
 enum DateParsing {
     /// Which part of a date with slashes comes first.
     enum SlashOrder: Hashable, Sendable {
@@ -21,7 +22,9 @@ enum DateParsing {
         var time: Int64?
         /// Minutes east of UTC, nil without a zone.
         var offset: Int?
-        /// The two parts before the year, for dates with slashes.
+        /// Whether the date is written with points, which has the day first.
+        var hasPoints = false
+        /// The two parts before the year, for dates with slashes or dashes.
         var slashParts: (first: Int, second: Int)?
 
         /// Whether the day is known.
@@ -57,44 +60,75 @@ enum DateParsing {
 
     /// Any date or time there is a form for. With an undecided order, a date with slashes has only its parts.
     static func moment(_ bytes: UnsafePointer<UInt8>, _ count: Int, order: SlashOrder) -> Moment? {
-        guard count >= 8, count <= 40 else { return nil }
+        guard count >= 8, count <= longest else { return nil }
         var result = Moment()
         var used: Int
         if let days = isoDate(bytes, count) {
             result.days = days
             used = 10
+        } else if NumberParsing.isDigit(bytes[0]), let date = numericDate(bytes, count, order, &result) {
+            used = date
+        } else if let date = wordDate(bytes, count) {
+            result.days = date.days
+            used = date.used
         } else {
-            var index = 0
-            guard let first = number(bytes, count, &index, digits: 1...2), index < count else { return nil }
-            let separator = bytes[index]
-            guard separator == UInt8(ascii: ".") || separator == UInt8(ascii: "/") else { return nil }
-            index += 1
-            guard let second = number(bytes, count, &index, digits: 1...2), index < count, bytes[index] == separator
-            else { return nil }
-            index += 1
-            guard let year = number(bytes, count, &index, digits: 4...4) else { return nil }
-            if separator == UInt8(ascii: ".") {
-                guard let days = days(year, second, first) else { return nil }
-                result.days = days
-            } else {
-                result.slashParts = (first, second)
-                switch order {
-                case .undecided:
-                    guard days(year, second, first) != nil || days(year, first, second) != nil else { return nil }
-                case .dayFirst:
-                    guard let days = days(year, second, first) else { return nil }
-                    result.days = days
-                case .monthFirst:
-                    guard let days = days(year, first, second) else { return nil }
-                    result.days = days
-                }
-            }
-            used = index
+            return nil
         }
         if used == count { return result }
+        if bytes[used] == UInt8(ascii: ","), used + 1 < count, bytes[used + 1] == UInt8(ascii: " ") { used += 1 }
         guard bytes[used] == UInt8(ascii: " ") || bytes[used] | 0x20 == UInt8(ascii: "t") else { return nil }
         used += 1
         return time(bytes, count, from: used, into: result)
+    }
+
+    /// The longest text of a date and a time, in bytes.
+    private static let longest = 80
+
+    /// A date of three numbers that isn't plain ISO; how many bytes it takes.
+    private static func numericDate(
+        _ bytes: UnsafePointer<UInt8>, _ count: Int, _ order: SlashOrder, _ result: inout Moment
+    ) -> Int? {
+        var index = 0
+        while index < count, NumberParsing.isDigit(bytes[index]) { index += 1 }
+        let isYearFirst = index == 4
+        guard index <= 2 || isYearFirst, index < count else { return nil }
+        let separator = bytes[index]
+        guard separator == UInt8(ascii: ".") || separator == UInt8(ascii: "/") || separator == UInt8(ascii: "-") else {
+            return nil
+        }
+        index = 0
+        guard let first = number(bytes, count, &index, digits: 1...4) else { return nil }
+        index += 1
+        guard let second = number(bytes, count, &index, digits: 1...2), index < count, bytes[index] == separator else {
+            return nil
+        }
+        index += 1
+        guard let third = number(bytes, count, &index, digits: isYearFirst ? 1...2 : 4...4),
+            index == count || !NumberParsing.isDigit(bytes[index])
+        else { return nil }
+        if isYearFirst {
+            guard let days = days(first, second, third) else { return nil }
+            result.days = days
+            return index
+        }
+        if separator == UInt8(ascii: ".") {
+            guard let days = days(third, second, first) else { return nil }
+            result.days = days
+            result.hasPoints = true
+            return index
+        }
+        result.slashParts = (first, second)
+        switch order {
+        case .undecided:
+            guard days(third, second, first) != nil || days(third, first, second) != nil else { return nil }
+        case .dayFirst:
+            guard let days = days(third, second, first) else { return nil }
+            result.days = days
+        case .monthFirst:
+            guard let days = days(third, first, second) else { return nil }
+            result.days = days
+        }
+        return index
     }
 
     private static func time(
@@ -112,7 +146,7 @@ enum DateParsing {
             index += 1
             guard let second = number(bytes, count, &index, digits: 2...2), second <= 59 else { return nil }
             microseconds += Int64(second) * 1_000_000
-            if index < count, bytes[index] == UInt8(ascii: ".") {
+            if index < count, bytes[index] == UInt8(ascii: ".") || bytes[index] == UInt8(ascii: ",") {
                 index += 1
                 let fraction = index
                 var unit: Int64 = 100_000
@@ -124,9 +158,22 @@ enum DateParsing {
                 guard index > fraction, index - fraction <= 9 else { return nil }
             }
         }
+        if let isAfternoon = halfOfDay(bytes, count, &index) {
+            // 12 is the hour before 1.
+            guard hour >= 1, hour <= 12 else { return nil }
+            microseconds += Int64((hour == 12 ? 0 : hour) - hour + (isAfternoon ? 12 : 0)) * 3_600_000_000
+        }
         result.time = microseconds
         if index == count { return result }
         if bytes[index] == UInt8(ascii: " ") { index += 1 }
+        if count - index >= 3,
+            NumberParsing.equalsLowercased(bytes + index, 3, "utc")
+                || NumberParsing.equalsLowercased(bytes + index, 3, "gmt")
+        {
+            index += 3
+            result.offset = 0
+            if index == count { return result }
+        }
         guard index < count else { return nil }
         switch bytes[index] {
         case UInt8(ascii: "Z"), UInt8(ascii: "z"):
@@ -146,6 +193,27 @@ enum DateParsing {
         default: return nil
         }
         return index == count ? result : nil
+    }
+
+    /// Whether `PM`, `p.m.` and the like follow, or their counterparts of the morning; nil for neither.
+    private static func halfOfDay(_ bytes: UnsafePointer<UInt8>, _ count: Int, _ index: inout Int) -> Bool? {
+        var place = index
+        // Some write a narrow no-break space here.
+        if place + 2 < count, bytes[place] == 0xE2, bytes[place + 1] == 0x80, bytes[place + 2] == 0xAF {
+            place += 3
+        } else if place < count, bytes[place] == UInt8(ascii: " ") {
+            place += 1
+        }
+        guard place < count else { return nil }
+        let letter = bytes[place] | 0x20
+        guard letter == UInt8(ascii: "a") || letter == UInt8(ascii: "p") else { return nil }
+        place += 1
+        if place < count, bytes[place] == UInt8(ascii: ".") { place += 1 }
+        guard place < count, bytes[place] | 0x20 == UInt8(ascii: "m") else { return nil }
+        place += 1
+        if place < count, bytes[place] == UInt8(ascii: ".") { place += 1 }
+        index = place
+        return letter == UInt8(ascii: "p")
     }
 
     /// `yyyy-mm-dd` or `yyyy/mm/dd` at the front of a longer text.
@@ -182,7 +250,7 @@ enum DateParsing {
     }
 
     @inline(__always)
-    private static func number(
+    static func number(
         _ bytes: UnsafePointer<UInt8>, _ count: Int, _ index: inout Int, digits: ClosedRange<Int>
     ) -> Int? {
         let start = index

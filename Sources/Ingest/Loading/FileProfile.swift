@@ -44,6 +44,8 @@ public struct FileProfile: Sendable {
     public var statistics: SourceStatistics
     /// The columns, in the file's order.
     public var columns: [ColumnProfile]
+    /// What was found out about how it is written, phase by phase.
+    public var choices: [SniffedChoice]
 
     /// How the file is written, in a few lines for people.
     public var summary: [String] {
@@ -55,13 +57,37 @@ public struct FileProfile: Sendable {
                 + (dialect.compression == .none ? "" : " (\(statistics.textByteCount) unpacked)")
         ]
         if statistics.rejectCount > 0 {
-            lines.append("\(statistics.rejectCount) records could not be read; the first:")
+            let count = statistics.rejectCount
+            lines.append("\(count) \(count == 1 ? "record" : "records") could not be read; the first:")
             for reject in statistics.rejects.prefix(3) {
                 let column = reject.column.map { ", column \($0)" } ?? ""
                 lines.append("  line \(reject.line)\(column): \(reject.reason)")
             }
         }
-        return lines + dialect.evidence
+        if statistics.encodingRepairCount > 0 {
+            let count = statistics.encodingRepairCount
+            lines.append(
+                dialect.encoding == .utf8Twice
+                    ? "\(count) words were encoded twice and are mended"
+                    : "\(count) bytes mean nothing in \(dialect.encoding.rawValue) and are read as U+FFFD")
+        }
+        return lines + Self.lines(of: choices)
+    }
+
+    /// A line for each choice: its phase, how sure it is, what it rests on, and the flag that settles it.
+    private static func lines(of choices: [SniffedChoice]) -> [String] {
+        var last: SniffedChoice.Phase?
+        return choices.map { choice in
+            let phase = choice.phase == last ? "" : choice.phase.rawValue
+            last = choice.phase
+            let percent = choice.confidence >= 1 ? "" : "\(Int((choice.confidence * 100).rounded(.down))) %"
+            let flag = choice.flag.map { "  [\($0)]" } ?? ""
+            return "  " + padded(phase, 10) + padded(percent, 5) + choice.sentence + flag
+        }
+    }
+
+    private static func padded(_ text: String, _ width: Int) -> String {
+        text + String(repeating: " ", count: max(0, width - text.count))
     }
 
     /// One row for each column of the file.
@@ -102,6 +128,7 @@ extension CSVSource {
             return true
         }
         return FileProfile(
-            path: path, dialect: dialect, statistics: statistics, columns: profilers.map { $0.finish() })
+            path: path, dialect: dialect, statistics: statistics, columns: profilers.map { $0.finish() },
+            choices: dialect.choices + [try footerChoice()] + typeChoices())
     }
 }

@@ -5,11 +5,19 @@ struct NullTexts: Sendable {
     private let lower = Self.word("null")
     private let notAvailable = Self.word("#N/A")
 
-    init(others: [String]) { self.others = others.map { Array($0.utf8) } }
+    /// Whether only the others count.
+    private let isBare: Bool
+
+    /// - Parameter isBare: whether the usual texts are values.
+    init(others: [String], isBare: Bool = false) {
+        self.others = others.map { Array($0.utf8) }
+        self.isBare = isBare
+    }
 
     /// Whether a field is null in a column of any type; the empty field is for the caller to judge.
     @inline(__always)
     func contains(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+        if isBare { return !others.isEmpty && others.contains { Self.equal(bytes, count, $0) } }
         switch count {
         case 2: if bytes[0] == UInt8(ascii: "\\"), bytes[1] == UInt8(ascii: "N") { return true }
         case 4:

@@ -5,28 +5,40 @@ struct SourceHead {
     var layout: HeaderSniffing.Result
     var encoding: TextEncoding
     var compression: Compression
+    /// Whether the encoding rests on ASCII alone, so that the first other byte may still decide.
+    var isEncodingOpen = false
+    /// Where records that were given as a footer begin, and how many they are.
+    var footer: FooterRows?
 
     /// How many bytes the dialect is sniffed over.
     static let sampleSize = 128 << 10
     /// How far the sample goes where the header alone is longer.
     static let longestHeader = 4 << 20
 
-    init(_ file: InputFile, _ options: CSVOptions) throws {
+    /// - Parameter looksFurther: whether the encoding is found by the first bytes past ASCII, wherever they are.
+    init(_ file: InputFile, _ options: CSVOptions, looksFurther: Bool = false) throws {
         let name = file.displayName
+        let later = looksFurther ? try DecodedInput.beyondASCII(file) : []
         var size = Self.sampleSize
         while true {
-            let input = try DecodedInput(file, encoding: options.encoding, report: { _ in })
-            encoding = input.encoding
+            let input = try DecodedInput(
+                file, options: options, encoding: options.encoding, later: later, report: { _ in })
+            encoding = input.encoding.encoding
+            isEncodingOpen = input.encoding.isOpen
             compression = input.compression
-            let bytes = try input.bytes.readHead(size)
+            var bytes = try input.bytes.readHead(size)
             let isWhole = bytes.count < size
             guard !bytes.isEmpty else { throw Self.noHeader(name, "it is empty") }
             try Self.refuseBinary(bytes, name: name, encoding: encoding)
+            if let comment = options.comment { CommentSource.blank(&bytes, comment, options) }
             let sample = Sample(bytes: bytes, isWhole: isWhole)
             if let found = Self.sniff(sample, options) {
                 layout = found
                 layout.dialect.encoding = encoding
                 layout.dialect.compression = compression
+                layout.dialect.longDelimiter = options.longDelimiter
+                layout.dialect.choices = input.encoding.choices + layout.dialect.choices
+                if options.footerRows > 0 { footer = try footer(of: file, options) }
                 return
             }
             if isWhole {
@@ -35,10 +47,43 @@ struct SourceHead {
             guard size < Self.longestHeader else {
                 throw Diagnostic(
                     .input, code: "no-records", "\(name) has no end of a record in its first \(size) bytes",
-                    at: SourceLocation(source: name), help: ["is it a CSV file? If so, name its delimiter and quote"])
+                    at: SourceLocation(source: name),
+                    help: ["is it a CSV file? If so, name its delimiter and quote: --delimiter and --quote"])
             }
             size *= 4
         }
+    }
+
+    /// The file's text from the first record behind the header on.
+    func text(
+        _ file: InputFile, _ options: CSVOptions,
+        observer: (@Sendable (UnsafeRawBufferPointer) -> Void)? = nil,
+        report: @escaping @Sendable (Diagnostic) -> Void
+    ) throws -> (bytes: any ByteSource, repairs: RepairCount) {
+        let input = try DecodedInput(
+            file, options: options, encoding: encoding, readsAhead: options.workers(forBytes: file.byteCount) > 0,
+            observer: observer, report: report)
+        try Self.skip(layout.dataOffset, of: input.bytes)
+        var bytes = input.bytes
+        if let comment = options.comment {
+            bytes = CommentSource(upstream: bytes, comment: comment, dialect: layout.dialect)
+        }
+        if let footer { bytes = LimitedByteSource(upstream: bytes, count: footer.start) }
+        return (bytes, input.repairs)
+    }
+
+    /// Where the last records begin.
+    private func footer(of file: InputFile, _ options: CSVOptions) throws -> FooterRows {
+        let text = try text(file, options, report: { _ in }).bytes
+        let last = try LastRecords(of: text, dialect: layout.dialect, limit: options.footerRows)
+        return FooterRows(start: last.start, count: last.records.count)
+    }
+
+    /// The records that were given as a footer.
+    struct FooterRows {
+        /// Where they begin, counted from the first record behind the header.
+        var start: Int
+        var count: Int
     }
 
     /// Reads over bytes at the front.
@@ -60,6 +105,7 @@ struct SourceHead {
             line += 1
         }
         var named: UInt8?
+        let delimiter = options.longDelimiter == nil ? options.delimiter : LongDelimiterSource.replacement
         if let end = lineEnd(sample.bytes, offset) ?? (sample.isWhole ? sample.bytes.count : nil) {
             named = separator(sample.bytes[offset..<end])
             if named != nil {
@@ -68,7 +114,7 @@ struct SourceHead {
             }
         }
         let dialect = DelimiterSniffing(
-            sample: sample, options: options, offset: offset, line: line, named: named
+            sample: sample, options: options, offset: offset, line: line, given: delimiter, named: named
         ).best()
         return HeaderSniffing(sample: sample, options: options, offset: offset, line: line, dialect: dialect).result()
     }
@@ -96,7 +142,7 @@ struct SourceHead {
         throw Diagnostic(
             .input, code: "binary-file", "\(name) is no text: it has a zero byte",
             at: SourceLocation(source: name, byteOffset: place),
-            help: encoding == .utf8 ? ["if it is UTF-16 without a byte-order mark, name the encoding"] : [])
+            help: encoding == .utf8 ? ["if it is UTF-16 without a byte-order mark, say so: --encoding utf-16le"] : [])
     }
 
     private static func noHeader(_ name: String, _ why: String) -> Diagnostic {
@@ -111,6 +157,7 @@ struct SourceHead {
         guard sample.bytes.contains(UInt8(ascii: "\"")) else { return noHeader(name, "it has no record") }
         return Diagnostic(
             .input, code: "unterminated-quote", "a quoted field of \(name) begins on line 1 and never ends",
-            at: SourceLocation(source: name, line: 1), help: ["close the quote, or read the file without quotes"])
+            at: SourceLocation(source: name, line: 1),
+            help: ["close the quote, or read the file without quotes: --quote none"])
     }
 }

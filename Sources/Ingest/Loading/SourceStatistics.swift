@@ -8,8 +8,14 @@ public struct SourceStatistics: Hashable, Sendable {
     public var rows = 0
     /// The records that were not, all of them.
     public var rejectCount = 0
+    /// How many of them there are of each kind.
+    public var rejectKinds: [RejectedRecord.Kind: Int] = [:]
     /// The first of them, up to the number that the options keep.
     public var rejects: [RejectedRecord] = []
+    /// Characters that the file's encoding has no meaning for, read as U+FFFD; words mended where it was encoded twice.
+    public var encodingRepairCount = 0
+    /// Records at the end that were left out as a footer.
+    public var footerCount = 0
     /// The size of the file on disk, in bytes.
     public var byteCount = 0
     /// The size of its text after unpacking, in bytes of UTF-8.

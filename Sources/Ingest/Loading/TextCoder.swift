@@ -1,6 +1,54 @@
 import Columns
+import Synchronization
 
-/// Gives each distinct text of a column a code, for as long as there are few of them.
+/// The dictionary of a column: gives each distinct text a code, for as long as there are few of them. Shared by the
+/// threads that read the column; each asks only once for each text, and keeps the code in a coder of its own.
+final class SharedTexts: Sendable {
+    /// Read and written under the mutex.
+    private final class State: @unchecked Sendable {
+        let coder = TextCoder()
+        let lineage = TextDictionary.Lineage()
+        var snapshot: TextDictionary?
+        var rowsSeen = 0
+        var copiedCodes = 0
+    }
+
+    /// The most texts a dictionary may have before the column counts as mostly distinct.
+    private static let limit = 1 << 16
+
+    private let state = Mutex(State())
+    private let givenUp = Atomic(false)
+
+    /// Whether a dictionary costs this column more than it saves.
+    var isGivenUp: Bool { givenUp.load(ordering: .relaxed) }
+
+    /// The code of a text. The bytes must be readable to 16 past the last.
+    func code(of bytes: UnsafePointer<UInt8>, _ length: Int) -> UInt32 {
+        state.withLock { $0.coder.code(of: bytes, length) }
+    }
+
+    /// A dictionary of all codes given so far; the same object as before where none was added.
+    ///
+    /// - Parameter rows: how many rows will hold it.
+    func dictionary(rows: Int) -> TextDictionary {
+        state.withLock { state in
+            let texts = state.coder.texts
+            state.rowsSeen += rows
+            if let snapshot = state.snapshot, snapshot.count == texts.count { return snapshot }
+            if texts.count == 0 { return TextDictionary(TextArray([""])) }
+            let made = TextDictionary(texts, lineage: state.lineage)
+            state.snapshot = made
+            // A dictionary that grows is copied for every batch: give it up where that would cost more than it saves.
+            state.copiedCodes += texts.count
+            if texts.count > Self.limit || state.copiedCodes > 4 * state.rowsSeen + 65_536 {
+                givenUp.store(true, ordering: .relaxed)
+            }
+            return made
+        }
+    }
+}
+
+/// Finds the code of a text.
 ///
 /// Open addressing over two words a slot: a text of up to 15 bytes is its own key; a longer one is known by a hash
 /// and compared byte by byte.
@@ -10,31 +58,25 @@ final class TextCoder {
         /// The length in the top byte, 255 for long texts; 0 only where the slot is free.
         var high: UInt64 = 0
         var code: UInt32 = 0
+        /// The number of the text here.
+        var number: UInt32 = 0
     }
 
     private var slots: UnsafeMutablePointer<Slot>
     private var mask: Int
-    private var texts = TextArray()
-    private var snapshot: TextDictionary?
+    /// The texts met here, by number.
+    private(set) var texts = TextArray()
+    /// Who gives the codes; without, a text's number is its code.
+    private let shared: SharedTexts?
 
-    init() {
+    init(_ shared: SharedTexts? = nil) {
+        self.shared = shared
         mask = 255
         slots = .allocate(capacity: mask + 1)
         slots.initialize(repeating: Slot(), count: mask + 1)
     }
 
     deinit { slots.deallocate() }
-
-    /// The number of distinct texts.
-    var count: Int { texts.count }
-
-    /// The dictionary of all codes given so far; the same object as before where none was added.
-    func dictionary() -> TextDictionary {
-        if let snapshot { return snapshot }
-        let made = TextDictionary(texts.count == 0 ? TextArray([""]) : texts)
-        snapshot = made
-        return made
-    }
 
     /// The code of a text. The bytes must be readable to 16 past the last.
     @inline(__always)
@@ -65,14 +107,14 @@ final class TextCoder {
         var place = Int(truncatingIfNeeded: Self.mixed(low, high)) & mask
         while true {
             let slot = slots[place]
-            if slot.low == low, slot.high == high, isText(slot.code, bytes, length) { return slot.code }
+            if slot.low == low, slot.high == high, isText(slot.number, bytes, length) { return slot.code }
             if slot.high == 0 { return insert(low, high, bytes, length, at: place) }
             place = (place &+ 1) & mask
         }
     }
 
-    private func isText(_ code: UInt32, _ bytes: UnsafePointer<UInt8>, _ length: Int) -> Bool {
-        let range = texts.range(Int(code))
+    private func isText(_ number: UInt32, _ bytes: UnsafePointer<UInt8>, _ length: Int) -> Bool {
+        let range = texts.range(Int(number))
         guard range.count == length else { return false }
         return texts.bytes.withUnsafeBufferPointer { all in
             for index in 0..<length where all[range.lowerBound &+ index] != bytes[index] { return false }
@@ -83,10 +125,10 @@ final class TextCoder {
     private func insert(
         _ low: UInt64, _ high: UInt64, _ bytes: UnsafePointer<UInt8>, _ length: Int, at place: Int
     ) -> UInt32 {
-        let code = UInt32(truncatingIfNeeded: texts.count)
-        slots[place] = Slot(low: low, high: high, code: code)
+        let number = UInt32(truncatingIfNeeded: texts.count)
+        let code = shared?.code(of: bytes, length) ?? number
+        slots[place] = Slot(low: low, high: high, code: code, number: number)
         texts.append(UnsafeBufferPointer(start: bytes, count: length))
-        snapshot = nil
         if texts.count * 2 > mask { rehash() }
         return code
     }

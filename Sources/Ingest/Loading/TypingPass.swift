@@ -4,7 +4,7 @@ import Diagnostics
 /// The reading that decides the columns' types: of a whole file, or of its first rows.
 struct TypingPass {
     let file: InputFile
-    let head: SourceHead
+    var head: SourceHead
     let options: CSVOptions
     let nulls: NullTexts
 
@@ -43,12 +43,12 @@ struct TypingPass {
             }
             if let limit, reader.textByteCount >= limit { break }
         }
-        if limit == nil { try Self.refuseOtherEncoding(reader, name: file.displayName, options) }
-        let decided = zip(names, evidence).map { ColumnFormat(deciding: $1, name: $0, options: options) }
-        for (column, format) in zip(names, decided) {
-            guard let note = format.note else { continue }
-            try noteColumn(column, note, format, log)
+        try head.refuseOtherEncoding(reader.tally, name: file.displayName, options, isWhole: limit == nil)
+        let order = ColumnFormat.commonOrder(evidence, names, options)
+        let decided = zip(names, evidence).map {
+            ColumnFormat(deciding: $1, name: $0, options: options, fileOrder: order)
         }
+        for (column, format) in zip(names, decided) { try note(column, format, log) }
         var statistics = reader.statistics
         statistics.isComplete = limit == nil
         statistics.byteCount = file.byteCount
@@ -69,6 +69,21 @@ struct TypingPass {
         let name = file.displayName
         let names = head.layout.names
         let location = SourceLocation(source: name)
+        for choice in head.layout.dialect.choices where choice.phase == .encoding {
+            if choice.choice == SniffedChoice.encodedTwice {
+                log.add(
+                    Diagnostic(
+                        .input, severity: .warning, code: "encoded-twice",
+                        "text of \(name) was encoded twice: \(choice.reason)", at: location,
+                        help: ["to mend it: --encoding utf-8-twice"]))
+            } else if options.encoding == nil, head.encoding.upperHalf != nil {
+                log.add(
+                    Diagnostic(
+                        .input, severity: .note, code: "encoding",
+                        "\(name) is read as \(head.encoding.rawValue): \(choice.reason)", at: location,
+                        help: ["if letters come out wrong, name its encoding: --encoding NAME"]))
+            }
+        }
         for note in head.layout.notes {
             log.add(Diagnostic(.input, severity: .note, code: "column-names", "\(name): \(note)", at: location))
         }
@@ -82,63 +97,124 @@ struct TypingPass {
         }
     }
 
-    private func noteColumn(_ column: String, _ note: String, _ format: ColumnFormat, _ log: DiagnosticLog) throws {
-        let help = [
-            format.type.isTemporal || note.contains("dates")
-                ? "say whether the day or the month comes first" : "say which is the decimal mark"
-        ]
-        // A column that stays text can still be used; one that must be a date or number and can't is an error.
-        let diagnostic = Diagnostic(
-            .input, severity: format.isGiven ? .error : .note,
-            code: format.isGiven ? "ambiguous-column" : "column-type",
-            "\(file.displayName): column \(column) \(note)", at: SourceLocation(source: file.displayName),
-            help: note.contains("can't") || note.contains("may") ? help : [])
-        if format.isGiven { throw diagnostic }
-        log.add(diagnostic)
-    }
-
-    /// A few bad records are rejects; many are another encoding.
-    static func refuseOtherEncoding(_ reader: RecordReader, name: String, _ options: CSVOptions) throws {
-        let bad = reader.encodingRejectCount
-        guard bad > 10, bad * 10 > reader.rowCount + reader.rejectCount, !options.ignoreErrors else { return }
-        let example = reader.rejects.first { $0.reason == "not UTF-8" }
-        throw Diagnostic(
-            .input, code: "not-utf-8",
-            "\(name) is not UTF-8: \(bad) of \(reader.rowCount + reader.rejectCount) records have other bytes",
-            at: SourceLocation(source: name, line: example?.line, byteOffset: example?.byteOffset),
-            help: ["convert it first, for example: iconv -f WINDOWS-1251 -t UTF-8 FILE"])
+    private func note(_ column: String, _ format: ColumnFormat, _ log: DiagnosticLog) throws {
+        let name = file.displayName
+        if let example = format.remarks.roundedKey {
+            log.add(
+                Diagnostic(
+                    .input, severity: .warning, code: "rounded-keys",
+                    "\(name): column \(column) has keys that a spreadsheet has rounded, such as \(example)",
+                    at: SourceLocation(source: name),
+                    help: ["export them again, with the column as text; what is lost can't be brought back"]))
+        }
+        guard let note = format.remarks.note else { return }
+        // A column that must be a date or number and can't is an error at once; another one, for who reads it.
+        if format.isGiven, !options.readsAmbiguousAsText { throw format.diagnostic(column, file: name) }
+        log.add(
+            Diagnostic(
+                .input, severity: .note, code: "column-type", "\(name): column \(column) \(note)",
+                at: SourceLocation(source: name), help: format.settlingHelp(column)))
     }
 }
 
+extension ColumnFormat {
+    /// What is wrong with a column that can't be read.
+    func diagnostic(_ column: String, file: String) -> Diagnostic {
+        Diagnostic(
+            .input, code: "ambiguous-column", "\(file): column \(column) \(remarks.note ?? "can't be read")",
+            at: SourceLocation(source: file), help: settlingHelp(column))
+    }
+
+    /// How to settle what can be read in two ways.
+    fileprivate func settlingHelp(_ column: String) -> [String] {
+        switch ambiguity?.kind {
+        case .decimalMark:
+            [
+                "say which is the decimal mark: --decimal . or --decimal , (in rapport.yaml, dialect: { decimal: \".\" })",
+                "or read it as text: --types \"\(column)=text\"",
+            ]
+        case .dayOrMonth:
+            [
+                "say which comes first: --date-order dmy or --date-order mdy (in rapport.yaml, dialect: { date_order: dmy })",
+                "or read it as text: --types \"\(column)=text\"",
+            ]
+        case nil: []
+        }
+    }
+}
+
+/// Records hold bytes that the encoding has no meaning for, and the encoding was but presumed.
+struct OtherEncoding: Error {}
+
 extension SourceHead {
+    /// A few bad records are rejects; many are another encoding. Where only ASCII was seen before, the first bad one is
+    /// reason enough to look again.
+    func refuseOtherEncoding(
+        _ tally: RecordTally, name: String, _ options: CSVOptions, isWhole: Bool = true
+    ) throws {
+        let bad = tally.encodingRejectCount
+        let all = tally.rows + tally.rejectCount
+        if bad > 0, isEncodingOpen { throw OtherEncoding() }
+        guard isWhole, bad > 10, bad * 10 > all, !options.ignoreErrors else { return }
+        let example = tally.rejects.first { $0.reason == "not UTF-8" }
+        throw Diagnostic(
+            .input, code: "not-utf-8",
+            "\(name) is not \(encoding.rawValue): \(bad) of \(all) records have other bytes",
+            at: SourceLocation(source: name, line: example?.line, byteOffset: example?.byteOffset),
+            help: ["name the encoding, for example: --encoding windows-1251"])
+    }
+
     /// A reader of the file's records from the first behind the header on.
     func reader(
         _ file: InputFile, _ options: CSVOptions, _ formats: [ColumnFormat], _ nulls: NullTexts,
         observer: (@Sendable (UnsafeRawBufferPointer) -> Void)? = nil,
         report: @escaping @Sendable (Diagnostic) -> Void
     ) throws -> RecordReader {
-        let input = try DecodedInput(
-            file, encoding: options.encoding, readsAhead: options.goesAhead(ofBytes: file.byteCount),
-            observer: observer, report: report)
-        try Self.skip(layout.dataOffset, of: input.bytes)
+        let text = try text(file, options, observer: observer, report: report)
         return RecordReader(
-            source: input.bytes, name: file.displayName, dialect: layout.dialect, columnNames: layout.names,
+            source: text.bytes, name: file.displayName, dialect: layout.dialect, columnNames: layout.names,
             options: options, offset: layout.dataOffset, line: layout.dataLine,
-            fieldChecks: RecordReader.checks(formats, nulls))
+            fieldChecks: RecordPicker.checks(formats, nulls), remarks: remarks(text.repairs))
     }
 }
 
-extension RecordReader {
-    /// What reading came to so far.
-    var statistics: SourceStatistics {
-        var statistics = SourceStatistics()
-        statistics.rows = rowCount
-        statistics.rejectCount = rejectCount
-        statistics.rejects = rejects
-        statistics.textByteCount = textByteCount
-        return statistics
-    }
+/// What the statistics of a text say beside what became of its records.
+struct TextRemarks: Sendable {
+    /// What transcoding could not make out.
+    var repairs: RepairCount?
+    /// The records left out at the end.
+    var footerCount = 0
+    /// The delimiter that stands for another in the text that is read.
+    var longDelimiter: [UInt8]?
+}
 
+extension SourceHead {
+    /// What the statistics say beside.
+    func remarks(_ repairs: RepairCount) -> TextRemarks {
+        TextRemarks(
+            repairs: repairs, footerCount: footer?.count ?? 0, longDelimiter: layout.dialect.longDelimiter)
+    }
+}
+
+extension SourceStatistics {
+    /// What reading came to so far.
+    init(_ tally: RecordTally, textByteCount: Int, _ remarks: TextRemarks) {
+        rows = tally.rows
+        rejectCount = tally.rejectCount
+        rejectKinds = tally.rejectKinds
+        rejects = tally.rejects
+        self.textByteCount = textByteCount
+        encodingRepairCount = remarks.repairs?.value ?? 0
+        footerCount = remarks.footerCount
+        guard let delimiter = remarks.longDelimiter else { return }
+        let text = String(decoding: delimiter, as: UTF8.self)
+        for index in rejects.indices {
+            rejects[index].raw = LongDelimiterSource.restored(rejects[index].raw, text)
+        }
+    }
+}
+
+extension RecordPicker {
     /// The checks for columns whose types were given.
     static func checks(_ formats: [ColumnFormat], _ nulls: NullTexts) -> [FieldCheck] {
         formats.enumerated().compactMap { column, format in

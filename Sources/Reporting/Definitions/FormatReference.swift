@@ -29,8 +29,10 @@ struct FormatReference: Hashable, Sendable {
         else {
             throw Diagnostic(
                 .usage, code: "unknown-format", "\"\(text)\" isn't a format", at: location,
-                help: [Suggestion.help(for: String(words.first ?? ""), among: Self.names)].compactMap { $0 }
-                    + ["a format is one of \(Self.names.joined(separator: ", ")), with a count of decimals: decimal 1; or money short"])
+                help: [Suggestion.help(for: String(words.first ?? ""), among: Self.names)].compactMap { $0 } + [
+                    "a format is one of \(Self.names.joined(separator: ", ")), with a count of decimals: decimal 1",
+                    "money short shows cents only where amounts are small",
+                ])
         }
         name = String(first)
         decimals = words.count > 1 ? Int(words[1]) : nil

@@ -33,7 +33,7 @@ extension DocumentBuilder {
         }
         if charts.isEmpty {
             // Where a table of the same figures says already that there are none, once is enough.
-            return isSaidEmpty(data, directive.data) ? [] : [nothing(directive.title ?? "Chart")]
+            return isSaidEmpty(data, directive.data) ? [] : [nothing(directive.title ?? "This chart")]
         }
         return Self.onOneScale(charts).map(Block.chart)
     }

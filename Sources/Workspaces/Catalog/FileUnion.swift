@@ -4,29 +4,34 @@ import Query
 
 /// Several files as one source: columns by name, in the order in which they first stand.
 struct FileUnion: TableProvider {
-    let sources: [CSVSource]
+    private let parts: [any TableProvider]
     let schema: Schema
     private let places: [[Int?]]
 
     /// Makes the union; a file whose column is text in another one is read again with that column as text, so that
     /// no spelling is lost.
-    init(sources: [CSVSource]) throws {
+    ///
+    /// - Parameters:
+    ///   - options: how files are read.
+    ///   - provider: who reads one.
+    init(
+        sources: [CSVSource], options: CSVOptions, provider: (CSVSource) throws -> any TableProvider
+    ) throws {
         let schema = Self.commonSchema(sources)
         let fields = schema.fields
-        let sources = try sources.map { source in
-            let retyped = source.schema.fields.filter { field in
-                ColumnWidening.losesSpelling(field.type)
+        parts = try sources.map { source in
+            let retyped = source.schema.fields.enumerated().filter { index, field in
+                (ColumnWidening.losesSpelling(field.type) || source.losesGroups(ofColumn: index))
                     && fields.contains { $0.name == field.name && $0.type == .text }
             }
-            guard !retyped.isEmpty else { return source }
-            var options = CSVOptions()
-            for field in retyped { options.types[field.name] = .text }
-            return try CSVSource(path: source.path, options: options)
+            guard !retyped.isEmpty else { return try provider(source) }
+            var options = options
+            for (_, field) in retyped { options.types[field.name] = .text }
+            return try provider(CSVSource(path: source.path, options: options))
         }
-        self.sources = sources
         self.schema = schema
-        places = sources.map { source in
-            fields.map { field in source.schema.fields.firstIndex { $0.name == field.name } }
+        places = parts.map { part in
+            fields.map { field in part.schema.fields.firstIndex { $0.name == field.name } }
         }
     }
 
@@ -44,13 +49,13 @@ struct FileUnion: TableProvider {
         return Schema(fields)
     }
 
-    var rowCountEstimate: Int? { sources.reduce(0) { $0 + $1.statistics.rows } }
+    var rowCountEstimate: Int? { parts.reduce(0) { $0 + ($1.rowCountEstimate ?? 0) } }
 
     func scan(columns: [Int], _ body: (Chunk) throws -> Bool) throws {
-        for (source, places) in zip(sources, places) {
+        for (part, places) in zip(parts, places) {
             let indices = columns.compactMap { places[$0] }
             var goesOn = true
-            try source.scan(columns: indices) { chunk in
+            try part.scan(columns: indices) { chunk in
                 var next = 0
                 let merged = columns.map { column in
                     let type = schema.fields[column].type

@@ -1,5 +1,6 @@
 import Columns
 public import Diagnostics
+import Ingest
 public import Query
 
 /// The tables that a query over a workspace can name: the canonical ones, what the workspace says (targets, bands),
@@ -21,7 +22,7 @@ public struct WorkspaceCatalog: Catalog {
     public func provider(named name: String) throws -> (any TableProvider)? {
         let key = name.lowercased()
         if let given = workspace.options.tables.last(where: { $0.name.lowercased() == key }) {
-            return try workspace.fileProvider(given.path)
+            return try file(given.path)
         }
         switch key {
         case "assignments": return LoadedTableProvider(try workspace.assignments())
@@ -30,10 +31,11 @@ public struct WorkspaceCatalog: Catalog {
         default: break
         }
         if let table = CanonicalSchema.tableNames.first(where: { $0 == key }) {
+            if workspace.options.keepsFiles { _ = try workspace.table(table) }
             return CanonicalTableProvider(workspace: workspace, table: table, schema: try workspace.schema(of: table))
         }
         if let path = otherFiles.first(where: { $0.name.lowercased() == key })?.path {
-            return try workspace.fileProvider(path)
+            return try file(path)
         }
         return nil
     }
@@ -42,7 +44,11 @@ public struct WorkspaceCatalog: Catalog {
     public func view(named name: String) -> SourceText? { views[name.lowercased()]?.source }
 
     /// The file of that path, as given or relative to the workspace.
-    public func provider(forFile path: String) throws -> any TableProvider { try workspace.fileProvider(path) }
+    public func provider(forFile path: String) throws -> any TableProvider { try file(path) }
+
+    private func file(_ path: String) throws -> any TableProvider {
+        try workspace.fileProvider(path, mayWiden: workspace.options.mayWidenTypes)
+    }
 
     /// Every name that a query can use.
     public var names: [String] {

@@ -1,4 +1,5 @@
 public import Diagnostics
+import Ingest
 
 /// How a canonical table is made of a workspace's files, as `rapport.yaml` says.
 public struct TableConfiguration: Sendable {
@@ -52,82 +53,11 @@ public struct TableConfiguration: Sendable {
     public internal(set) var query: EmbeddedText?
     /// What to do where a key has rows that differ.
     public internal(set) var conflicts = ConflictPolicy.last
-}
 
-/// How a file of fields is written, as far as a workspace says so.
-public struct DialectConfiguration: Hashable, Sendable {
-    /// The order of day and month in dates written with numbers.
-    public enum DateOrder: String, Sendable, CaseIterable {
-        /// Day, month, year.
-        case dmy
-        /// Month, day, year.
-        case mdy
-        /// Year, month, day.
-        case ymd
-    }
-
-    /// What separates fields.
-    public var delimiter: String?
-    /// What encloses fields; an empty text for nothing.
-    public var quote: String?
-    /// The encoding's name.
-    public var encoding: String?
-    /// The decimal mark, `.` or `,`.
-    public var decimalMark: String?
-    /// The order of day and month.
-    public var dateOrder: DateOrder?
-    /// Whether the first record has the columns' names.
-    public var header: Bool?
-    /// How many lines to leave out at the start.
-    public var skipRows: Int?
-    /// Texts that mean that there is no value.
-    public var nulls: [String] = []
-
-    /// Makes a configuration that leaves everything to be found.
-    public init() {}
-}
-
-extension DialectConfiguration {
-    static let encodings = [
-        "utf-8", "utf-16le", "utf-16be", "windows-1250", "windows-1251", "windows-1252", "iso-8859-1", "iso-8859-2",
-    ]
-
-    init(_ value: YAMLValue) throws {
-        let keys = ["delimiter", "quote", "encoding", "decimal", "date_order", "header", "skip_rows", "nulls"]
-        let mapping = try value.mapping("dialect", keys: keys)
-        if let delimiter = mapping["delimiter"] {
-            let text = try delimiter.text()
-            let named = ["tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " "]
-            self.delimiter = named[text.lowercased()] ?? text
-            guard let text = self.delimiter, !text.isEmpty, text.utf8.allSatisfy({ $0 != 0x22 && $0 != 10 && $0 != 13 })
-            else { throw delimiter.wrongType("a delimiter", example: "delimiter: \";\" or delimiter: tab") }
-        }
-        if let quote = mapping["quote"] {
-            let text = try quote.text()
-            guard text.utf8.count <= 1 || text == "none" else {
-                throw quote.wrongType("one character or none", example: "quote: '\"'")
-            }
-            self.quote = text == "none" ? "" : text
-        }
-        if let encoding = mapping["encoding"] {
-            let text = try encoding.text().lowercased()
-            let spelled = [
-                "utf8": "utf-8", "utf-16": "utf-16le", "cp1250": "windows-1250", "cp1251": "windows-1251",
-                "cp1252": "windows-1252", "latin1": "iso-8859-1", "latin2": "iso-8859-2",
-            ]
-            self.encoding = try spelled[text] ?? encoding.choice("encoding", among: Self.encodings)
-        }
-        if let decimal = mapping["decimal"] {
-            let text = try decimal.text()
-            guard text == "." || text == "," else { throw decimal.wrongType("a decimal mark, \".\" or \",\"") }
-            decimalMark = text
-        }
-        if let order = mapping["date_order"] {
-            dateOrder = DateOrder(rawValue: try order.choice("date order", among: DateOrder.allCases.map(\.rawValue)))
-        }
-        if let header = mapping["header"] { self.header = try header.boolean() }
-        if let rows = mapping["skip_rows"] { skipRows = try rows.integer(in: 0...1_000_000) }
-        if let nulls = mapping["nulls"] { self.nulls = try nulls.oneOrMany.map { try $0.text() } }
+    /// The configuration of a table that `rapport.yaml` doesn't name.
+    init(table: String) {
+        self.table = table
+        location = SourceLocation(source: WorkspaceConfiguration.fileName)
     }
 }
 

@@ -78,6 +78,16 @@ public struct WorkspaceConfiguration: Sendable {
         jobs = try mapping["jobs"]?.entries("a mapping from names to jobs").map { try JobConfiguration($0) } ?? []
     }
 
+    /// Puts what a dialect says in the place of what every table's says.
+    mutating func override(dialect: DialectConfiguration) {
+        guard dialect != DialectConfiguration() else { return }
+        for name in CanonicalSchema.tableNames {
+            var table = tables[name] ?? TableConfiguration(table: name)
+            table.dialect = table.dialect.overridden(by: dialect)
+            tables[name] = table
+        }
+    }
+
     /// What a figure should be for a manager: the target for the manager, else the one that names most of grade,
     /// type and scheme (the later of equals), else the one for all; nil without any.
     public func target(for kpi: String, _ profile: ManagerProfile) -> Target? {

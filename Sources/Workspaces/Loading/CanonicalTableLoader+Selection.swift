@@ -43,11 +43,13 @@ extension CanonicalTableLoader {
             report.personalHeaders += part.matching.personal
             guard let statistics = part.statistics else { continue }
             let footers = statistics.rejects.filter { FooterWords.isFooter(raw: $0.raw, delimiter: part.delimiter) }
-            report.recordCount += statistics.rejectCount
+            report.recordCount += statistics.rejectCount + statistics.footerCount
+            report.footerCount += statistics.footerCount
+            report.encodingRepairCount += statistics.encodingRepairCount
             report.footerCount += footers.count
             report.rejectCount += statistics.rejectCount - footers.count
             report.rejects += footers.isEmpty ? statistics.rejects : statistics.rejects.filter { !footers.contains($0) }
-            report.warnings += statistics.diagnostics.filter { $0.severity != .note }
+            report.warnings += part.warnings
         }
     }
 

@@ -100,6 +100,9 @@ final class CanonicalTableLoader: Sendable {
         }
     }
 
+    /// What was found out about the rows, once some were read; nil before.
+    var loadedReport: LoadReport? { state.withLock { $0.selection == nil ? nil : $0.report } }
+
     /// Who owns which client in one part: client, manager, and when the client was acquired.
     func owners(in part: TablePart) throws -> [(client: String, manager: String?, acquired: Value)] {
         let names = ["client_id", "manager_id", "acquired_on"]

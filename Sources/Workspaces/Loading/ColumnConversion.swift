@@ -1,5 +1,6 @@
 import Columns
 import Diagnostics
+import Ingest
 
 /// Turns a column as it was read into a column of a canonical table.
 struct ColumnConversion {
@@ -293,7 +294,12 @@ struct ColumnConversion {
         case .timestampWithZone(let moment): return zone.localTime(of: moment).date
         case .text(let text):
             return column.type == .month ? MonthText.month(clean(text)) : CalendarDate(iso: clean(text))
-        case .integer(let number): return column.type == .month ? MonthText.month(String(number)) : nil
+        case .integer(let number):
+            guard column.type == .month else { return nil }
+            // Five digits are a spreadsheet's serial number: days since 1899-12-30.
+            return (18_264..<91_313).contains(number)
+                ? CalendarDate(days: Int32(truncatingIfNeeded: number - 25_569)).startOfMonth
+                : MonthText.month(String(number))
         case .decimal(let number): return column.type == .month ? MonthText.month(number.description) : nil
         default: return nil
         }

@@ -1,5 +1,6 @@
 import Columns
 import Diagnostics
+import Ingest
 
 /// Which of a file's columns is which column of a canonical table.
 struct HeaderMatching {

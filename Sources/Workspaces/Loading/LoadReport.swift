@@ -38,6 +38,8 @@ public struct LoadReport: Sendable {
     public var rejects: [RejectedRecord] = []
     /// Total rows and licence notes under the data.
     public var footerCount = 0
+    /// Characters that a file's encoding has no meaning for, read as U+FFFD.
+    public var encodingRepairCount = 0
     /// Rows that repeat another in every column, and were left out.
     public var duplicateCount = 0
     /// Rows whose key another row has with other content, and were left out.
@@ -93,4 +95,16 @@ public struct InputRecord: Hashable, Sendable {
     public let rejectCount: Int
     /// When it was last written, UTC.
     public let modified: Timestamp?
+}
+
+/// The records of a file or table that could not be used.
+public struct RejectionSummary: Sendable {
+    /// The file's path, or the canonical table's name.
+    public let name: String
+    /// All records.
+    public let recordCount: Int
+    /// Those that could not be used.
+    public let rejectCount: Int
+    /// The first of them, with places and reasons.
+    public let rejects: [RejectedRecord]
 }

@@ -1,4 +1,5 @@
 import Columns
+import Ingest
 
 /// Months as exports write them: `2026-09`, `09/2026`, `09.2026`, `202609`, `septembrie 2026`, `сентябрь 2026`,
 /// `Sep-26`, or any ISO date in the month.
@@ -19,7 +20,7 @@ enum MonthText {
             }
             // A name and a year in either order, perhaps with a word such as `г` behind.
             for (nameAt, yearAt) in [(0, 1), (1, 0)] {
-                if let month = named(parts[nameAt]), let number = numbers[yearAt] {
+                if let month = MonthNames.month(of: parts[nameAt]), let number = numbers[yearAt] {
                     return date(year: year(number, parts[yearAt]), month: month)
                 }
             }
@@ -33,35 +34,4 @@ enum MonthText {
     }
 
     private static func year(_ number: Int, _ text: String) -> Int { text.utf8.count == 2 ? 2000 + number : number }
-
-    /// The number of a month's name, whole or cut, in English, Romanian or Russian.
-    private static func named(_ name: String) -> Int? {
-        guard name.count >= 3 else { return nil }
-        for names in self.names {
-            if let index = names.firstIndex(where: { $0 == name || ($0.hasPrefix(name) && name.count < $0.count) }) {
-                return index + 1
-            }
-        }
-        return genitives.firstIndex(of: name).map { $0 + 1 }
-    }
-
-    private static let names: [[String]] = [
-        [
-            "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-            "november", "december",
-        ],
-        [
-            "ianuarie", "februarie", "martie", "aprilie", "mai", "iunie", "iulie", "august", "septembrie",
-            "octombrie", "noiembrie", "decembrie",
-        ],
-        [
-            "январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь",
-            "декабрь",
-        ].map(NameNormalizer.normalized),
-    ]
-
-    private static let genitives = [
-        "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября",
-        "декабря",
-    ].map(NameNormalizer.normalized)
 }

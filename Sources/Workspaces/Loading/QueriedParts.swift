@@ -66,14 +66,15 @@ extension TablePart {
         queried path: String, table: CanonicalTable, configuration: TableConfiguration,
         observer: (@Sendable (UnsafeRawBufferPointer) -> Void)?
     ) throws {
-        let options = try CSVOptions(configuration.dialect, location: configuration.location)
+        let options = CSVOptions(configuration.dialect)
         let source = try CSVSource(path: path, options: options, byteObserver: observer)
         let provider = FileProvider(source: source)
         let result = try configuration.template(path: path).run(catalog: FileCatalog { _ in provider })
         let matching = try HeaderMatching(
             headers: result.schema.names, table: table, configuration: configuration, path: path)
         self.init(
-            name: path, provider: LoadedTableProvider(result), matching: matching, statistics: source.statistics)
+            name: path, provider: LoadedTableProvider(result), matching: matching, statistics: source.statistics,
+            warnings: source.warnings)
     }
 
     /// The part that the author's query gives.

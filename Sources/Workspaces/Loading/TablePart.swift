@@ -8,8 +8,22 @@ struct FileProvider: TableProvider {
     let source: CSVSource
 
     var schema: Schema { source.schema }
-    var rowCountEstimate: Int? { source.statistics.rows }
+    var rowCountEstimate: Int? { source.rowCountEstimate }
     func scan(columns: [Int], _ body: (Chunk) throws -> Bool) throws { try source.scan(columns: columns, body) }
+}
+
+/// A file that was read whole and is kept in memory, as a source for queries.
+struct KeptFileProvider: TableProvider {
+    let table: PackedTable
+    /// Kept with its table.
+    let source: CSVSource
+
+    var schema: Schema { table.schema }
+    var rowCountEstimate: Int? { table.rowCount }
+    func scan(columns: [Int], _ body: (Chunk) throws -> Bool) throws {
+        try source.refuseAmbiguous(columns)
+        try table.scan(columns: columns, body)
+    }
 }
 
 /// One of the sources that a canonical table is put together from: a file, or what a query gives.
@@ -37,7 +51,9 @@ struct TablePart: Sendable {
         path: String, table: CanonicalTable, configuration: TableConfiguration?,
         observer: (@Sendable (UnsafeRawBufferPointer) -> Void)?
     ) throws {
-        var options = try configuration.map { try CSVOptions($0.dialect, location: $0.location) } ?? CSVOptions()
+        var options = configuration.map { CSVOptions($0.dialect) } ?? CSVOptions()
+        // What can't be told is told here of the canonical column, and only to who asks for it.
+        options.readsAmbiguousAsText = true
         var source = try CSVSource(path: path, options: options, byteObserver: observer)
         var matching = try HeaderMatching(
             headers: source.schema.names, table: table, configuration: configuration, path: path)
@@ -46,33 +62,48 @@ struct TablePart: Sendable {
         for column in table.columns {
             guard let index = matching.indices[column.name] else { continue }
             let field = source.schema.fields[index]
-            if let type = Self.neededType(of: column, given: field.type) {
-                if type != .text, options.dateOrder == nil {
-                    var dates = SlashDates()
-                    try dates.observe(source, column: index)
-                    if let problem = dates.problem {
-                        unreadable[column.name] = Self.undecided(problem, column, of: table, field.name, path: path)
-                        continue
-                    }
-                }
+            if let type = Self.neededType(
+                of: column, given: field.type, losesSpelling: source.losesGroups(ofColumn: index))
+            {
                 options.types[field.name] = type
+                forced.append((column, index))
+            } else if column.type == .month, source.ambiguity(ofColumn: index) != nil {
+                options.monthColumns.insert(field.name)
                 forced.append((column, index))
             }
         }
-        if !forced.isEmpty {
-            let first = source
+        let first = source
+        while !forced.isEmpty {
             source = try CSVSource(path: path, options: options)
             // With other types the header is found the same, but a file that changes meanwhile is not.
             guard source.schema.names == first.schema.names else {
                 throw Diagnostic(.input, code: "file-changed", "\(path) changed while it was being read")
             }
-            try Self.checkForced(forced, first: first, forced: source, path: path, table: table)
+            let undecided = forced.filter { source.ambiguity(ofColumn: $0.index) != nil }
+            if undecided.isEmpty {
+                try Self.checkForced(forced, first: first, forced: source, path: path, table: table)
+                break
+            }
+            for (column, index) in undecided {
+                let header = source.schema.fields[index].name
+                let problem = source.ambiguity(ofColumn: index) ?? ""
+                unreadable[column.name] = Self.undecided(problem, column, of: table, header, path: path)
+                options.types[header] = .text
+                options.monthColumns.remove(header)
+            }
+            forced.removeAll { entry in undecided.contains { $0.index == entry.index } }
+            // Text is what they are read as now, whether others are forced or not.
+            if forced.isEmpty { source = try CSVSource(path: path, options: options) }
         }
         matching.dropEmptyHeaders()
         self.init(
             name: path, unreadable: unreadable, provider: FileProvider(source: source), options: options,
-            matching: matching, statistics: source.statistics, dialect: source.dialect)
+            matching: matching, statistics: source.statistics, dialect: source.dialect,
+            warnings: source.warnings)
     }
+
+    /// What whoever reads it should be told.
+    let warnings: [Diagnostic]
 
     /// The delimiter, for looking at raw records.
     var delimiter: Character { dialect.map { Character(Unicode.Scalar($0.delimiter)) } ?? "," }
@@ -83,7 +114,7 @@ struct TablePart: Sendable {
     init(
         name: String, unreadable: [String: Diagnostic] = [:], provider: any TableProvider,
         options: CSVOptions? = nil, matching: HeaderMatching, statistics: SourceStatistics?,
-        dialect: Dialect? = nil
+        dialect: Dialect? = nil, warnings: [Diagnostic] = []
     ) {
         self.name = name
         self.unreadable = unreadable
@@ -92,6 +123,7 @@ struct TablePart: Sendable {
         self.matching = matching
         self.statistics = statistics
         self.dialect = dialect
+        self.warnings = warnings
         snapshotDate = WorkspaceFiles.date(inNameOf: name)
     }
 
@@ -102,14 +134,15 @@ struct TablePart: Sendable {
         let source = try CSVSource(path: name, options: options)
         return TablePart(
             name: name, unreadable: unreadable, provider: FileProvider(source: source), options: options,
-            matching: matching, statistics: source.statistics, dialect: source.dialect)
+            matching: matching, statistics: source.statistics, dialect: source.dialect,
+            warnings: source.warnings)
     }
 
     /// Where rows begin. In compressed or transcoded files the line is that which they have if no field holds a line
     /// break and no line is blank.
     func places(ofRows rows: [Int]) -> [Int: RecordLocator.Place] {
         if rows.isEmpty { return [:] }
-        if let dialect, let statistics,
+        if let dialect, let statistics, options?.comment == nil, dialect.longDelimiter == nil,
             let exact = RecordLocator.places(ofRows: rows, path: name, dialect: dialect, statistics: statistics)
         {
             return exact
@@ -126,11 +159,14 @@ struct TablePart: Sendable {
     }
 
     /// The type that a column must be read as, where what it was found to be won't do.
-    private static func neededType(of column: CanonicalColumn, given: DataType) -> DataType? {
+    private static func neededType(
+        of column: CanonicalColumn, given: DataType, losesSpelling: Bool
+    ) -> DataType? {
         switch column.type {
-        case .identifier, .text, .choice: return ColumnWidening.losesSpelling(given) ? .text : nil
-        case .date: return given == .text ? .date : nil
-        case .instant: return given == .text ? .timestamp : nil
+        case .identifier, .text, .choice: return losesSpelling || ColumnWidening.losesSpelling(given) ? .text : nil
+        // A spreadsheet's serial numbers are dates where dates are meant.
+        case .date: return given == .text || given.isNumeric ? .date : nil
+        case .instant: return given == .text || given.isNumeric ? .timestamp : nil
         case .month, .money, .number, .boolean: return nil
         }
     }
@@ -140,11 +176,11 @@ struct TablePart: Sendable {
     ) -> Diagnostic {
         Diagnostic(
             .input, code: "ambiguous-date",
-            "\(path): \(problem) in column \"\(header)\" (\(table.name).\(column.name))",
+            "\(path): column \"\(header)\" (\(table.name).\(column.name)) \(problem)",
             at: SourceLocation(source: path),
             help: [
                 "say which comes first in \(WorkspaceConfiguration.fileName), under tables.\(table.name).dialect:",
-                "  date_order: dmy   or   date_order: mdy",
+                "  date_order: dmy   or   date_order: mdy", "or on the command line: --date-order dmy",
             ])
     }
 
@@ -171,69 +207,7 @@ struct TablePart: Sendable {
     }
 }
 
-/// What the dates with slashes of a text column tell about the order of day and month.
-private struct SlashDates {
-    private var example: String?
-    private var sawFirstOver12 = false
-    private var sawSecondOver12 = false
-
-    /// Why the order can't be told; nil where it can, or where no date has slashes.
-    var problem: String? {
-        guard let example else { return nil }
-        if sawFirstOver12, sawSecondOver12 { return "some dates have the day first and some the month" }
-        if sawFirstOver12 || sawSecondOver12 { return nil }
-        return "it can't be told whether the day or the month comes first in \"\(example)\" and the other dates"
-    }
-
-    mutating func observe(_ source: CSVSource, column: Int) throws {
-        try source.scan(columns: [column]) { chunk in
-            for row in 0..<chunk.rowCount {
-                guard case .text(let text) = chunk.columns[0][row] else { continue }
-                let parts = text.split(separator: "/", maxSplits: 2)
-                guard parts.count == 3, parts[0].utf8.count <= 2, let first = Int(parts[0]), let second = Int(parts[1])
-                else { continue }
-                example = example ?? text
-                if first > 12 { sawFirstOver12 = true }
-                if second > 12 { sawSecondOver12 = true }
-            }
-            return true
-        }
-    }
-}
-
 extension HeaderMatching {
     /// Columns without a header and without a canonical meaning are of no use under the name that was made up.
     fileprivate mutating func dropEmptyHeaders() { extras.removeAll { $0.name.isEmpty } }
-}
-
-extension CSVOptions {
-    /// The options that a workspace's dialect stands for.
-    init(_ dialect: DialectConfiguration, location: SourceLocation) throws {
-        self.init()
-        if let text = dialect.delimiter {
-            guard let byte = text.utf8.first, text.utf8.count == 1 else {
-                throw Diagnostic(
-                    .usage, code: "bad-delimiter", "the delimiter \"\(text)\" isn't one byte of ASCII", at: location)
-            }
-            delimiter = byte
-        }
-        if let text = dialect.quote { quote = text.utf8.first.map { .some($0) } ?? .none }
-        if let name = dialect.encoding {
-            let spellings = [name, name.uppercased(), name.prefix(1).uppercased() + name.dropFirst()]
-            guard let known = spellings.lazy.compactMap(TextEncoding.init(rawValue:)).first else {
-                throw Diagnostic(
-                    .usage, code: "unknown-encoding", "the encoding \(name) can't be read", at: location,
-                    help: ["convert the file first: iconv -f \(name) -t utf-8"])
-            }
-            encoding = known
-        }
-        switch dialect.dateOrder {
-        case .dmy: dateOrder = .dayFirst
-        case .mdy: dateOrder = .monthFirst
-        case .ymd, nil: break
-        }
-        if let header = dialect.header { self.header = header }
-        if let rows = dialect.skipRows { skipRows = rows }
-        nullTexts = dialect.nulls
-    }
 }

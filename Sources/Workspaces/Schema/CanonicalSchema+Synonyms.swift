@@ -1,3 +1,5 @@
+import Ingest
+
 extension CanonicalSchema {
     /// Other headers under which exports carry a canonical column, in English, Romanian and Russian, best first.
     ///

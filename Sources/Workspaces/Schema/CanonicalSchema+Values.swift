@@ -1,3 +1,5 @@
+import Ingest
+
 extension CanonicalSchema {
     /// The canonical value that an exported text stands for, or nil when it is none that is known.
     ///

@@ -21,10 +21,11 @@ struct DictionaryMapper {
     /// the rows seen so far, or the function fails for one of its texts (which may be in no row at all).
     mutating func map(_ column: Column, _ function: (Column) throws -> Column) throws -> Column? {
         guard case .dictionary(let codes, let texts) = column.storage else { return nil }
-        if texts !== dictionary {
+        let isKnown = dictionary.map(texts.agrees) ?? false
+        if !isKnown { rowsSeen = 0 }
+        if !isKnown || texts.count > (dictionary?.count ?? 0) {
             dictionary = texts
             entries = nil
-            rowsSeen = 0
         }
         rowsSeen += column.count
         if entries == nil {
@@ -33,9 +34,9 @@ struct DictionaryMapper {
         }
         guard let entries else { return nil }
         guard let validity = column.validity else { return entries.gathered(codes) }
-        if entries.isValid(texts.count) {
+        if entries.isValid(entries.count - 1) {
             // Null in gives something out, so null rows point at the entry made for null.
-            let null = UInt32(truncatingIfNeeded: texts.count)
+            let null = UInt32(truncatingIfNeeded: entries.count - 1)
             return entries.gathered(makeArray(codes.count) { validity[$0] ? codes[$0] : null })
         }
         let gathered = entries.gathered(codes)

@@ -1,7 +1,7 @@
 import Columns
 
 /// Numbers of texts, looked up once for each entry of a dictionary rather than once for each row. The table is kept
-/// while columns bring the same dictionary object.
+/// while columns bring the same dictionary, or one that grew out of it.
 struct DictionaryCodes {
     private static let unknown = UInt32.max - 1
 
@@ -22,12 +22,14 @@ struct DictionaryCodes {
             return
         }
         if case .dictionary(let codes, let texts) = column.storage, texts.count > 0,
-            texts === dictionary || texts.count <= 4 * rows + 1024
+            dictionary.map(texts.agrees) ?? false || texts.count <= 4 * rows + 1024
         {
-            if texts !== dictionary {
-                dictionary = texts
+            if let dictionary, texts.agrees(with: dictionary) {
+                numbers.grow(to: texts.count, with: Self.unknown)
+            } else {
                 numbers = [UInt32](repeating: Self.unknown, count: texts.count)
             }
+            dictionary = texts
             let all = texts.texts
             numbers.withUnsafeMutableBufferPointer { numbers in
                 codes.withUnsafeBufferPointer { codes in

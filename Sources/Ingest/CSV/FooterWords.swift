@@ -1,5 +1,5 @@
 /// Recognises what systems write under the data: totals, and notes of licence and secrecy.
-enum FooterWords {
+public enum FooterWords {
     private static let totals: Set<String> = Set(
         [
             "total", "totals", "grand total", "grand totals", "subtotal", "subtotals", "sum total", "total general",
@@ -13,27 +13,27 @@ enum FooterWords {
     ].map(NameNormalizer.normalized)
 
     /// Whether a cell's text marks a row of totals: `Total`, `Grand Totals (12 records)`, `Итого:`.
-    static func isTotal(_ text: String) -> Bool {
+    public static func isTotal(_ text: String) -> Bool {
         let end = text.firstIndex { $0 == "(" || $0 == ":" || $0.isNumber } ?? text.endIndex
         return totals.contains(NameNormalizer.normalized(String(text[..<end])))
     }
 
     /// Whether a cell's text marks the total of all rows.
-    static func isGrandTotal(_ text: String) -> Bool {
+    public static func isGrandTotal(_ text: String) -> Bool {
         guard isTotal(text) else { return false }
         let normal = NameNormalizer.normalized(text)
         return !normal.hasPrefix("sub") && !normal.hasPrefix("промежуточныи")
     }
 
     /// Whether a cell's text is a note that no data begins with.
-    static func isNote(_ text: String) -> Bool {
+    public static func isNote(_ text: String) -> Bool {
         if text.hasPrefix("©") { return true }
         let normal = NameNormalizer.normalized(text)
         return notes.contains { normal == $0 || normal.hasPrefix($0 + "_") }
     }
 
     /// Whether a raw record is a footer: its first text that isn't empty is a total or a note.
-    static func isFooter(raw: String, delimiter: Character) -> Bool {
+    public static func isFooter(raw: String, delimiter: Character) -> Bool {
         for cell in raw.split(separator: delimiter, omittingEmptySubsequences: true) {
             let text = cell.drop { $0 == "\"" || $0.isWhitespace }
             if text.isEmpty { continue }

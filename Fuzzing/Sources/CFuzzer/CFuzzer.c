@@ -1,0 +1,2 @@
+/* The function is libFuzzer's. */
+#include "CFuzzer.h"
