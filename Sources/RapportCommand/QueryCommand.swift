@@ -9,13 +9,15 @@ struct QueryCommand: ParsableCommand {
         discussion: """
             A file name in quotes is a table: every record a row, its own column names; plain or gzip, - is standard input. Over a \
             workspace there are also the canonical tables (clients, interactions, payroll, assignments), the shared views \
-            (manager_kpis, offers, …) for the period, and every other file in the folder under its name. The dialect is PostgreSQL's.
+            (manager_kpis, offers, …) for the period, and every other file in the folder under its name. The dialect is PostgreSQL's. Several statements \
+            are parted by ;, CREATE VIEW name AS … holds for those behind it, and EXPLAIN [ANALYZE] shows how a query is run.
 
             EXAMPLES
               rapport query "SELECT manager_id, count(*), sum(amount) FROM 'interactions.csv.gz' GROUP BY 1"
               rapport query "SELECT kind, count(*) FROM interactions GROUP BY kind" demo
               rapport query "SELECT name, conversion FROM manager_kpis WHERE period = 'current'" demo --period 2026-09
               rapport query -f monthly.sql -p region=Chișinău --format csv
+              rapport query demo                       a prompt: statements up to ;, .tables, .schema, .timer
               zcat calls.csv.gz | rapport query "SELECT count(*) FROM '-'"
               rapport query "SELECT * FROM 'export.csv'" --all-text --format csv      to UTF-8 and commas, every text as it stands
 
@@ -44,13 +46,13 @@ struct QueryCommand: ParsableCommand {
     @OptionGroup(title: "How files are written") var reading: ReadingOptions
 
     func validate() throws {
-        if file == nil, first == nil { throw ValidationError("give a query, or -f and a file with one") }
+        if file == nil, first == nil, !isPrompt { throw ValidationError("give a query, or -f and a file with one") }
         if file != nil, second != nil { throw ValidationError("with -f, only the workspace is given") }
     }
 
     func run() throws {
         let source = try query()
-        let workspace = file == nil ? second : first
+        let workspace = file == nil && source != nil ? second : first
         let files = try RunCommand.values(tables).sorted { $0.key < $1.key }.map { (name: $0.key, path: $0.value) }
         let opened = try PeriodOptions.open(workspace ?? ".", asOf: options.asOf, reading: reading) { options in
             options.tables = files
@@ -61,18 +63,14 @@ struct QueryCommand: ParsableCommand {
         }
         var values: [String: Value] = [:]
         for (name, text) in try RunCommand.values(parameters) { values[name] = Self.value(text) }
-        var output: TableOutput?
-        try WorkspaceQuery(
-            workspace: opened, library: ReportLibrary(), period: options.period, toolVersion: Version.description
-        ).stream(source, parameters: values) { schema in
-            output = try TableOutput(
-                format, schema: schema, rowLimit: rows > 0 ? rows : nil,
-                escapesFormulas: !rawCSV && !reading.allText)
-        } _: { chunk in
-            try output?.write(chunk)
-            return true
-        }
-        try output?.finish()
+        let session = QuerySession(
+            workspace: opened,
+            query: WorkspaceQuery(
+                workspace: opened, library: ReportLibrary(), period: options.period,
+                toolVersion: Version.description),
+            parameters: values, format: format, rowLimit: rows > 0 ? rows : nil,
+            escapesFormulas: !rawCSV && !reading.allText)
+        if let source { try session.run(source) } else { try QueryPrompt(session: session).run() }
         for warning in opened.warnings() { Console.show(warning) }
         try reportRejects(opened)
     }
@@ -101,9 +99,15 @@ struct QueryCommand: ParsableCommand {
         if isFailure { throw Failure(.check) }
     }
 
-    private func query() throws -> SourceText {
-        guard let file else { return SourceText(name: "<query>", text: first ?? "") }
-        return try SourceText(contentsOf: file)
+    /// What to run; nil where questions are to be asked on the terminal.
+    private func query() throws -> SourceText? {
+        if let file { return try SourceText(contentsOf: file) }
+        return isPrompt ? nil : SourceText(name: "<query>", text: first ?? "")
+    }
+
+    /// Whether there is no query, and a terminal to ask for one. A folder's name alone is a workspace.
+    private var isPrompt: Bool {
+        file == nil && Console.isInputTerminal && (first.map { second == nil && OutputDirectory.exists($0) } ?? true)
     }
 
     /// A parameter's value by its form: a whole number, a decimal, a date, true or false, else text.

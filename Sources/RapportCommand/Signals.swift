@@ -1,4 +1,5 @@
 import RapportKit
+import Synchronization
 
 #if canImport(Glibc)
     import Glibc
@@ -15,10 +16,28 @@ enum Signals {
         StandardOutput.ignoreClosedPipeSignal()
         for number in [SIGINT, SIGTERM] {
             signal(number) { number in
+                if number == SIGINT, isRunning.load(ordering: .relaxed) {
+                    isInterrupted.store(true, ordering: .relaxed)
+                    return
+                }
                 AtomicFile.removeAllTemporaries()
                 _exit(128 + number)
             }
         }
+    }
+
+    // Atomics, since a signal's handler may touch nothing else.
+    private static let isRunning = Atomic(false)
+    private static let isInterrupted = Atomic(false)
+
+    /// Runs what Ctrl-C stops without ending the process.
+    ///
+    /// - Parameter body: asks what it is given whether to stop.
+    static func interruptible<Result>(_ body: (@escaping @Sendable () -> Bool) throws -> Result) rethrows -> Result {
+        isInterrupted.store(false, ordering: .relaxed)
+        isRunning.store(true, ordering: .relaxed)
+        defer { isRunning.store(false, ordering: .relaxed) }
+        return try body { isInterrupted.load(ordering: .relaxed) }
     }
 }
 

@@ -25,6 +25,11 @@ public struct WorkspaceQuery {
         self.toolVersion = toolVersion
     }
 
+    /// The names of the tables, views and files that a query can name.
+    public var names: [String] {
+        WorkspaceCatalog(workspace).names + ReportContext.sharedNames(library.models).sorted()
+    }
+
     /// How many rows are held back at most while their columns' types may still change.
     private static let mostHeldRows = 100_000
 
@@ -36,11 +41,14 @@ public struct WorkspaceQuery {
     /// rows didn't tell the truth, the query starts again before anything of it was shown.
     ///
     /// - Parameters:
+    ///   - query: one query of a script; nil where the text is one query.
+    ///   - isCancelled: asked once a chunk; when it says yes, running ends with a `CancellationError`.
     ///   - begin: takes the result's schema, once, before any row.
     ///   - body: takes rows; returns false to stop.
     /// - Throws: as `prepare`, what running throws, and what the closures throw.
     public func stream(
-        _ source: SourceText, parameters: [String: Value], begin: (Schema) throws -> Void,
+        _ source: SourceText, _ query: SQLScript.Query? = nil, parameters: [String: Value],
+        isCancelled: @escaping @Sendable () -> Bool = { false }, begin: (Schema) throws -> Void,
         _ body: (Chunk) throws -> Bool
     ) throws {
         var hasBegun = false
@@ -48,7 +56,7 @@ public struct WorkspaceQuery {
             var held: [Chunk] = []
             var heldRows = 0
             do {
-                let compiled = try prepare(source, parameters: parameters)
+                let compiled = try prepare(source, query, parameters: parameters)
                 func letGo() throws -> Bool {
                     hasBegun = true
                     try begin(compiled.schema)
@@ -56,7 +64,7 @@ public struct WorkspaceQuery {
                     held = []
                     return true
                 }
-                try compiled.stream { chunk in
+                try compiled.stream(isCancelled: isCancelled) { chunk in
                     if hasBegun { return try body(chunk) }
                     held.append(chunk)
                     heldRows += chunk.rowCount
@@ -78,12 +86,20 @@ public struct WorkspaceQuery {
     /// A query over plain files must not need exports to be there, and the period is found out from the exports. So the
     /// reports' context is made only for a query that names a shared view or a parameter of the period.
     ///
+    /// - Parameter query: one query of a script; nil where the text is one query.
     /// - Throws: `Diagnostic` for mistakes in the query, and for files that can't be read.
-    public func prepare(_ source: SourceText, parameters: [String: Value]) throws -> CompiledQuery {
+    public func prepare(
+        _ source: SourceText, _ query: SQLScript.Query? = nil, parameters: [String: Value]
+    ) throws -> CompiledQuery {
         let probe = ProbingCatalog(
             base: WorkspaceCatalog(workspace), sharedNames: ReportContext.sharedNames(library.models))
+        func prepared(_ catalog: any Catalog, _ parameters: [String: Value]) throws -> CompiledQuery {
+            try QueryCompiler(
+                catalog: ViewCatalog(catalog, views: query?.views ?? [:]), parameters: parameters
+            ).prepare(source, range: query?.range)
+        }
         do {
-            return try QueryCompiler(catalog: probe, parameters: parameters).prepare(source)
+            return try prepared(probe, parameters)
         } catch {
             let namesParameter = (error as? Diagnostic)?.code == "unknown-parameter"
             guard probe.wasAskedForSharedName || namesParameter, workspace.hasTable("clients"),
@@ -92,9 +108,7 @@ public struct WorkspaceQuery {
         }
         let context = try ReportContext(
             workspace: workspace, period: period, models: library.models, toolVersion: toolVersion)
-        return try QueryCompiler(
-            catalog: context.catalog, parameters: context.boundParameters(parameters)
-        ).prepare(source)
+        return try prepared(context.catalog, context.boundParameters(parameters))
     }
 }
 

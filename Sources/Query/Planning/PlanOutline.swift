@@ -46,11 +46,13 @@ struct PlanOutline {
         switch plan {
         case .scan(let provider, let columns, let name):
             let estimate = provider.rowCountEstimate.map { ", about \($0) rows" } ?? ""
-            return "Scan \(name): " + list(columns.map { provider.schema.names[$0] }) + estimate
+            let read = columns.isEmpty ? "" : ": " + list(columns.map { provider.schema.names[$0] })
+            return "Scan \(name)\(read)\(estimate)"
         case .values(let rows, _): return "Values: \(rows.count) \(rows.count == 1 ? "row" : "rows")"
         case .filter(let input, let condition): return "Filter: " + ExpressionText(input).text(condition)
         case .project(let input, let expressions, let names):
             let writer = ExpressionText(input)
+            if expressions.isEmpty { return "Project: nothing" }
             return "Project: "
                 + list(
                     zip(expressions, names).map { expression, name in
@@ -131,8 +133,20 @@ struct ExpressionText {
     }
 
     func text(_ window: BoundWindow) -> String {
-        var name = "\(window.function)"
-        if case .aggregate(let function) = window.function { name = function.name }
+        let name =
+            switch window.function {
+            case .rowNumber: "row_number"
+            case .rank: "rank"
+            case .denseRank: "dense_rank"
+            case .percentRank: "percent_rank"
+            case .cumulativeDistribution: "cume_dist"
+            case .ntile: "ntile"
+            case .lag: "lag"
+            case .lead: "lead"
+            case .firstValue: "first_value"
+            case .lastValue: "last_value"
+            case .aggregate(let function): function.name
+            }
         let partition =
             window.partition.isEmpty ? "" : "PARTITION BY " + window.partition.map(text).joined(separator: ", ")
         let order = window.order.isEmpty ? "" : "ORDER BY " + window.order.map(text).joined(separator: ", ")
