@@ -49,12 +49,13 @@ extension SampleExports {
         func isNumber(_ text: Substring) -> Bool {
             !text.isEmpty && text.utf8.allSatisfy { (48...57).contains($0) }
         }
-        let parts = stem.split(separator: "-", omittingEmptySubsequences: false)
-        guard let table = parts.first, ["interactions", "payroll"].contains(table) else { return false }
-        // A month, or a number.
-        if parts.count == 2 { return table == "interactions" && isNumber(parts[1]) }
-        return parts.count == 3 && parts[1].utf8.count == 4 && isNumber(parts[1])
-            && parts[2].utf8.count == 2 && isNumber(parts[2])
+        var parts = stem.split(separator: "-", omittingEmptySubsequences: false)
+        if let last = parts.last, last.hasPrefix("part"), isNumber(last.dropFirst(4)) {
+            parts.removeLast()
+            if parts == ["interactions"] { return true }
+        }
+        guard parts.count == 3, ["interactions", "payroll"].contains(parts[0]) else { return false }
+        return parts[1].utf8.count == 4 && isNumber(parts[1]) && parts[2].utf8.count == 2 && isNumber(parts[2])
     }
 
     /// The names in a directory, in the order of their bytes.

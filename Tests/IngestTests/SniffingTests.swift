@@ -21,6 +21,25 @@ import Testing
         #expect(source.schema.fields[1].type == .decimal(scale: 2))
     }
 
+    /// The values of each row hold another delimiter, always as often; the header doesn't.
+    @Test func aDelimiterThatTheHeaderLacksIsNone() throws {
+        let money =
+            "id;name;pay;bonus\n" + (1...9).map { "M\($0);n\($0);15\($0).00|EUR;2.00|EUR\n" }.joined() + "M10;n\n"
+        #expect(try open(money).schema.names == ["id", "name", "pay", "bonus"])
+        let groups = "id\tname\tpay\n" + (1...9).map { "M\($0)\tn\($0)\t1,55\($0).00\n" }.joined() + "M10\tn\n"
+        #expect(try open(groups).schema.names == ["id", "name", "pay"])
+        let several =
+            "\"id\",\"name\",\"links\"\n" + (1...9).map { "\"\($0)\",\"n\($0)\",\"\($0);\($0)\"\n" }.joined()
+            + "\"10\",\"n\"\n"
+        #expect(try open(several).schema.names == ["id", "name", "links"])
+    }
+
+    @Test func aLastColumnMayBeMostlyEmpty() throws {
+        let text =
+            "Report\nid;years, in all;pay;left\n" + (1...9).map { "M\($0);3,\($0);15\($0),00;\n" }.joined() + "M10;3\n"
+        #expect(try open(text).schema.names == ["id", "years, in all", "pay", "left"])
+    }
+
     @Test func timestampsAloneAreOneColumn() throws {
         let source = try open("met_at\n2026-03-05 10:00:00\n2026-03-06 11:00:00\n")
         #expect(source.schema == Schema([Field("met_at", .timestamp)]))

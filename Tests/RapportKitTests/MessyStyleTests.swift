@@ -64,14 +64,13 @@ import Testing
         }
     }
 
-    private static let styles: [MessyStyle] = [.salesforceReport, .pipedrive, .monthlyGzip]
     private static let tables = ["clients", "interactions", "payroll", "assignments"]
 
     private static func options(_ style: MessyStyle? = nil) -> SampleOptions {
         SampleOptions(clients: 60, managers: 8, months: 8, seed: 5, messy: style)
     }
 
-    @Test(arguments: styles)
+    @Test(arguments: MessyStyle.allCases)
     func readsLikeTheCleanExports(style: MessyStyle) throws {
         let clean = try Opened(Self.options(), .clean(foldedFor: style.habits.encoding))
         let messy = try Opened(Self.options(style), style.habits)
@@ -87,7 +86,7 @@ import Testing
         }
     }
 
-    @Test(arguments: styles)
+    @Test(arguments: MessyStyle.allCases)
     func whatIsFoundIsWhatIsPlanted(style: MessyStyle) throws {
         let clean = try Opened(Self.options(), .clean(foldedFor: style.habits.encoding))
         let messy = try Opened(Self.options(style), style.habits)

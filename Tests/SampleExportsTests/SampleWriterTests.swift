@@ -130,7 +130,9 @@ private final class TemporaryDirectory {
     @Test(arguments: [
         ("interactions.csv", true), ("payroll.csv.gz", true), ("interactions-2026-09.csv", true),
         ("payroll-2026-09.csv.gz", true), ("clients-2026-09.csv", false), ("interactions-2026_09.csv", false),
-        ("interactions-.csv", false), ("calls.csv", false), ("interactions.tsv", false), ("-2026-09.csv", false),
+        ("interactions-part12.csv.gz", true), ("interactions-2026-09-part1.csv", true), ("payroll-part1.csv", false),
+        ("interactions-2026.csv", false), ("interactions-part.csv", false), ("interactions-.csv", false),
+        ("calls.csv", false), ("interactions.tsv", false), ("-2026-09.csv", false),
     ])
     func onlyOwnNamesAreExports(name: String, isExport: Bool) {
         #expect(SampleExports.isExport(name) == isExport)

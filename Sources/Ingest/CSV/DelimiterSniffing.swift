@@ -86,6 +86,7 @@ struct DelimiterSniffing {
         var spoiled = 0
         var wellQuoted = 0
         var records = 0
+        var firstWidth: Int?
         var firstWide: Int?
         for record in reading.records where !sample.isBlank(record) {
             records += 1
@@ -98,29 +99,38 @@ struct DelimiterSniffing {
             }
             let width = usedWidth(record)
             widths[width, default: 0] += 1
+            firstWidth = firstWidth ?? width
             if firstWide == nil, width > 1 { firstWide = width }
         }
         guard records > 0 else {
             return Candidate(
                 dialect: dialect, score: reading.endsInsideQuotes ? 0 : 0.01, width: 1, records: 0, agreeing: 0)
         }
-        // Rows may end early where their last cells are empty, so a width counts all records up to it, but the
-        // most frequent one says what a record is.
-        let width = widths.filter { $0.key > 1 }.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key ?? 1
-        let agreeing = widths[width] ?? 0
-        let short =
-            width > 1
-            ? reading.records.count {
+        // Rows may end early where their last cells are empty, so a width counts all records up to it. The most
+        // frequent one says what a record is, or the header's, should the last columns be mostly empty.
+        func agreement(_ width: Int) -> Int {
+            guard width > 1 else { return widths[width] ?? 0 }
+            let short = reading.records.count {
                 !sample.isBlank($0) && !$0.isSpoiled && $0.fields.count == width && usedWidth($0) < width
-            } : 0
-        var score = Double(agreeing + short) / Double(records)
+            }
+            return (widths[width] ?? 0) + short
+        }
+        var width = widths.filter { $0.key > 1 }.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key ?? 1
+        var agreeing = agreement(width)
+        if let firstWide, firstWide != width, case let other = agreement(firstWide), other >= agreeing {
+            width = firstWide
+            agreeing = other
+        }
+        var score = Double(agreeing) / Double(records)
         if width == 1 { score *= 0.1 }
-        // The header is the first record of more than one field; a width that it hasn't is suspect.
+        // The header is the first record of more than one field; a width that it hasn't is suspect. So is, a little,
+        // a first record without the delimiter, unless it is a title, which has no delimiter at all.
         if let firstWide, width > 1, firstWide != width { score *= 0.7 }
+        if firstWidth != width { score *= 0.8 }
         score -= 0.5 * Double(spoiled) / Double(records)
         if reading.endsInsideQuotes { score -= 0.5 }
         return Candidate(
-            dialect: dialect, score: max(0, score), width: width, records: records, agreeing: agreeing + short,
+            dialect: dialect, score: max(0, score), width: width, records: records, agreeing: agreeing,
             spoiled: spoiled, wellQuoted: wellQuoted)
     }
 

@@ -87,18 +87,18 @@ struct ExportRewriter {
 
     /// Writes a clean record, and what is planted beside it.
     mutating func append(_ record: [[UInt8]], into output: inout [UInt8]) {
+        let rows = split(record).map { cells(of: $0) }
+        if rows.count > 1 { planted[.splitRow, default: 0] += rows.count - 1 }
         if let defect = nextDefect() {
             // The reader keeps the last of rows that share a key, so what goes wrong stands before what is true.
-            plant(defect, beside: record, into: &output)
+            plant(defect, beside: record, rows[0], into: &output)
             planted[defect, default: 0] += 1
         }
         for (column, kind) in kinds.enumerated() {
             guard case .money = kind else { continue }
             sums[column] += record[column].reduce(0) { $1 == 46 ? $0 : $0 * 10 + Int($1 - 48) }
         }
-        let parts = split(record)
-        if parts.count > 1 { planted[.splitRow, default: 0] += parts.count - 1 }
-        for part in parts { line(cells(of: part), into: &output) }
+        for row in rows { line(row, into: &output) }
         recordCount += 1
     }
 
@@ -112,8 +112,10 @@ struct ExportRewriter {
         return isUnlucky ? choice : nil
     }
 
-    private mutating func plant(_ defect: Planted, beside record: [[UInt8]], into output: inout [UInt8]) {
-        var cells = cells(of: split(record)[0], counts: false)
+    private func plant(
+        _ defect: Planted, beside record: [[UInt8]], _ written: [[UInt8]], into output: inout [UInt8]
+    ) {
+        var cells = written
         switch defect {
         case .duplicateRecord: break
         case .conflictingKey:
@@ -157,13 +159,13 @@ struct ExportRewriter {
         return [first, second]
     }
 
-    private mutating func cells(of record: [[UInt8]], counts: Bool = true) -> [[UInt8]] {
+    private mutating func cells(of record: [[UInt8]]) -> [[UInt8]] {
         var result: [[UInt8]] = []
         for (column, cell) in record.enumerated() {
             var written = habits.format.written(cell, kinds[column], turn: nullTurn)
             if cell.isEmpty {
                 nullTurn += 1
-                if counts, !written.isEmpty { planted[.nullSpelling, default: 0] += 1 }
+                if !written.isEmpty { planted[.nullSpelling, default: 0] += 1 }
             } else if let name = vocabulary[column][String(decoding: cell, as: UTF8.self)] {
                 written = Array(name.utf8)
             }

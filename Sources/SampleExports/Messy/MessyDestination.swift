@@ -130,7 +130,7 @@ private final class RewritingSink: SampleSink {
 
     private func openPart() throws {
         part += 1
-        let own = partLimit == .max ? name : "\(name.dropLast(4))-\(part).csv"
+        let own = partLimit == .max ? name : "\(name.dropLast(4))-part\(part).csv"
         sink = try destination.open(own)
         report = MessyDestination.FileReport(name: destination.finalName(of: own))
         rewriter.opening(into: &output)

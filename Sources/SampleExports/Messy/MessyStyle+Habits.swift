@@ -89,7 +89,7 @@ extension MessyStyle {
             habits.format.grouping = ","
             habits.format.dateOrder = .monthDayYear
             habits.format.dateSeparator = 47
-            habits.dialectYAML = "date_order: mdy"
+            habits.dialectYAML = "date_order: mdy, comment: \"!\""
             habits.headers = HeaderNames.english
             habits.titles = ["! Payroll register", "! Company code: RPT"]
             habits.notes = ["! End of report"]

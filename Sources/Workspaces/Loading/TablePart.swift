@@ -65,7 +65,8 @@ struct TablePart: Sendable {
             if let type = Self.neededType(
                 of: column, given: field.type, losesSpelling: source.losesGroups(ofColumn: index))
             {
-                options.types[field.name] = type
+                let isZoned = try type == .timestamp && Self.isZoned(source, column: index)
+                options.types[field.name] = isZoned ? .timestampWithZone : type
                 forced.append((column, index))
             } else if column.type == .month, source.ambiguity(ofColumn: index) != nil {
                 options.monthColumns.insert(field.name)
@@ -169,6 +170,24 @@ struct TablePart: Sendable {
         case .instant: return given == .text || given.isNumeric ? .timestamp : nil
         case .month, .money, .number, .boolean: return nil
         }
+    }
+
+    /// Whether most times of a column that is text, for some cells that are no times, have an offset from UTC.
+    private static func isZoned(_ source: CSVSource, column: Int) throws -> Bool {
+        var zoned = 0
+        var local = 0
+        try source.scan(columns: [column]) { chunk in
+            for row in 0..<chunk.rowCount {
+                guard case .text(let text) = chunk.columns[0][row], let mark = text.utf8.firstIndex(of: 0x3A) else {
+                    continue
+                }
+                // Behind the first colon of the time stands a sign, or Z.
+                let isMarked = text.utf8[mark...].contains { [0x2B, 0x2D, 0x5A, 0x7A].contains($0) }
+                if isMarked { zoned += 1 } else { local += 1 }
+            }
+            return true
+        }
+        return zoned > local
     }
 
     private static func undecided(

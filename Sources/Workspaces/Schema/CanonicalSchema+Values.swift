@@ -43,7 +43,8 @@ extension CanonicalSchema {
                 "end user", "end customer", "consumator", "consumator final", "потребитель", "конечный потребитель",
             ],
             "intermediary": [
-                "reseller", "dealer", "distributor", "intermediar", "revanzator", "посредник", "дилер", "дистрибьютор",
+                "reseller", "dealer", "distributor", "distribuitor", "intermediar", "revanzator", "посредник", "дилер",
+                "дистрибьютор",
             ],
         ],
         "clients.status": [
