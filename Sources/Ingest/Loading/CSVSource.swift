@@ -109,12 +109,8 @@ public final class CSVSource: Sendable {
     }
 
     /// Reads columns; what is to be made of each chunk's is made on the threads that parse.
-    ///
-    /// - Parameter isWholeTable: whether columns that can be read in two ways are read as text, because nobody has
-    ///   asked for them yet.
     private func scan<Piece: Sendable>(
-        _ columns: [Int], isWholeTable: Bool = false, _ make: @escaping @Sendable ([Column], Int) -> Piece,
-        _ body: (Piece) throws -> Bool
+        _ columns: [Int], _ make: @escaping @Sendable ([Column], Int) -> Piece, _ body: (Piece) throws -> Bool
     ) throws {
         var (formats, isProvisional) = state.withLock { state in
             for column in columns { state.isAsked[column] = true }
@@ -126,7 +122,7 @@ public final class CSVSource: Sendable {
             isProvisional = false
             try throwIfWidened(before, formats, columns)
         }
-        if !isWholeTable { try refuseAmbiguous(columns) }
+        try refuseAmbiguous(columns)
         let head = head
         var delivered = 0
         var isWanted = true
@@ -185,34 +181,49 @@ public final class CSVSource: Sendable {
     /// Reads columns, by default all, into memory. Their types are decided over all rows.
     public func loadTable(columns: [Int]? = nil) throws -> Table {
         let wanted = columns ?? Array(0..<head.layout.names.count)
-        let chunks = try collect(wanted) { Chunk(columns: $0, rowCount: $1) }
-        let schema = schema
-        return Table(schema: Schema(wanted.map { schema.fields[$0] }), chunks: chunks)
-    }
-
-    /// Reads all columns into memory, to be kept there. Their types are decided over all rows.
-    public func loadPacked() throws -> PackedTable {
-        let chunks = try collect(Array(0..<head.layout.names.count), isWholeTable: true) {
-            PackedTable.Chunk(columns: $0, rowCount: $1)
-        }
-        return PackedTable(schema: schema, chunks: chunks)
-    }
-
-    private func collect<Piece: Sendable>(
-        _ columns: [Int], isWholeTable: Bool = false, _ make: @escaping @Sendable ([Column], Int) -> Piece
-    ) throws -> [Piece] {
         while true {
-            var pieces: [Piece] = []
+            var chunks: [Chunk] = []
             do {
-                try scan(columns, isWholeTable: isWholeTable, make) { piece in
-                    pieces.append(piece)
+                try scan(columns: wanted) { chunk in
+                    chunks.append(chunk)
                     return true
                 }
-                return pieces
             } catch is TypesWidened {
                 // They widen once.
                 continue
             }
+            let schema = schema
+            return Table(schema: Schema(wanted.map { schema.fields[$0] }), chunks: chunks)
+        }
+    }
+
+    /// Reads all columns into memory, to be kept there. Their types are decided over all rows. A column of which it
+    /// can't be told how to read it is left empty: `refuseAmbiguous` is for who asks for it.
+    public func loadPacked() throws -> PackedTable {
+        while true {
+            if formats.contains(where: \.isOpen) { try decideTypes() }
+            let formats = formats
+            let isReadable = formats.map { options.readsAmbiguousAsText || $0.ambiguity == nil }
+            var chunks: [PackedTable.Chunk] = []
+            do {
+                try scan(
+                    formats.indices.filter { isReadable[$0] },
+                    { columns, rowCount in
+                        var loaded = columns.makeIterator()
+                        let all = formats.indices.map { index in
+                            let next = isReadable[index] ? loaded.next() : nil
+                            return next ?? Column(nullsOf: formats[index].type, count: rowCount)
+                        }
+                        return PackedTable.Chunk(columns: all, rowCount: rowCount)
+                    },
+                    { chunk in
+                        chunks.append(chunk)
+                        return true
+                    })
+            } catch is TypesWidened {
+                continue
+            }
+            return PackedTable(schema: schema(formats), chunks: chunks)
         }
     }
 
