@@ -14,10 +14,13 @@ enum Signals {
     /// Handles SIGINT and SIGTERM, and lets a closed pipe be an error of the write instead of a signal.
     static func install() {
         StandardOutput.ignoreClosedPipeSignal()
+        // Made now, since a handler may not make them.
+        isRunning.store(false, ordering: .relaxed)
+        isInterrupted.store(false, ordering: .relaxed)
         for number in [SIGINT, SIGTERM] {
             signal(number) { number in
-                if number == SIGINT, isRunning.load(ordering: .relaxed) {
-                    isInterrupted.store(true, ordering: .relaxed)
+                if number == SIGINT, Signals.isRunning.load(ordering: .relaxed) {
+                    Signals.isInterrupted.store(true, ordering: .relaxed)
                     return
                 }
                 AtomicFile.removeAllTemporaries()
