@@ -27,6 +27,16 @@ import Testing
         #expect(source.statistics.rejects.map(\.line) == [2, 4])
     }
 
+    @Test func contract3AByteThatStandsForALongDelimiterIsRejectedFarDownToo() throws {
+        var options = CSVOptions()
+        options.longDelimiter = Array("||".utf8)
+        let rows = (0..<30_000).map { "\($0)||x\n" }.joined()
+        let source = try open("a||b\n" + rows + "7||\u{1F}\n", options)
+        #expect(source.statistics.rows == 30_000)
+        #expect(source.statistics.rejects.map(\.line) == [30_002])
+        #expect(source.dialect.encoding == .utf8)
+    }
+
     @Test func contract3SpaceAsDelimiter() throws {
         let source = try open("name city n\nAnn Cluj 1\nBob \"New York\" 2\n")
         #expect(source.dialect.delimiter == UInt8(ascii: " "))

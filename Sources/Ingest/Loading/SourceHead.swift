@@ -24,7 +24,7 @@ struct SourceHead {
             let input = try DecodedInput(
                 file, options: options, encoding: options.encoding, later: later, report: { _ in })
             encoding = input.encoding.encoding
-            isEncodingOpen = input.encoding.isOpen
+            isEncodingOpen = input.encoding.isOpen && !looksFurther
             compression = input.compression
             var bytes = try input.bytes.readHead(size)
             let isWhole = bytes.count < size
