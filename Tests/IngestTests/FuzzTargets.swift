@@ -114,13 +114,21 @@ enum ByteLayerFuzzing {
         for engine in Inflater.Engine.available {
             let whole = gzip(bytes, engine, step: .max, room: 1 << 16)
             let pieces = gzip(bytes, engine, step: step, room: room)
-            guard whole == pieces else { return "\(engine) in pieces gives \(pieces), not \(whole)" }
+            guard areAlike(whole, pieces) else { return "\(engine) in pieces gives \(pieces), not \(whole)" }
             if let sound, sound != whole, sound.problem == nil || whole.problem == nil {
                 return "\(engine) gives \(whole), another \(sound)"
             }
             sound = whole
         }
         return nil
+    }
+
+    /// Whether two readings are the same, but for how many bytes came before the same damage: ISA-L, which decodes ahead of
+    /// what there is room for, sees it some bytes sooner in one buffer than in another.
+    private static func areAlike(_ a: Reading, _ b: Reading) -> Bool {
+        if a == b { return true }
+        return a.problem != nil && a.problem == b.problem && a.warnings == b.warnings
+            && (a.bytes.starts(with: b.bytes) || b.bytes.starts(with: a.bytes))
     }
 
     private static func gzip(_ bytes: [UInt8], _ engine: Inflater.Engine, step: Int, room: Int) -> Reading {
