@@ -319,13 +319,13 @@ enum TypesFuzzing {
         guard straight.type == turned.type else {
             return "\(straight.type), from the end \(turned.type)"
         }
-        guard straight.values == turned.values.reversed() else {
+        guard areSame(straight.values, turned.values.reversed()) else {
             return "\(straight.values), from the end \(turned.values)"
         }
         var provisional = options
         provisional.typing = .provisional
         let first = try column(texts, isQuoted, provisional)
-        guard first.type == straight.type, first.values == straight.values else {
+        guard first.type == straight.type, areSame(first.values, straight.values) else {
             return "\(straight), provisionally \(first)"
         }
         guard straight.values.count == texts.count else { return "\(straight.values.count) of \(texts.count) rows" }
@@ -333,6 +333,15 @@ enum TypesFuzzing {
             if let problem = lost(text, value, straight.type, options) { return problem }
         }
         return nil
+    }
+
+    /// Whether values are the same; what is no number is the same as itself here.
+    private static func areSame(_ a: [Value], _ b: [Value]) -> Bool {
+        a.count == b.count
+            && zip(a, b).allSatisfy { a, b in
+                if case (.double(let a), .double(let b)) = (a, b) { return a == b || (a.isNaN && b.isNaN) }
+                return a == b
+            }
     }
 
     private static func column(
