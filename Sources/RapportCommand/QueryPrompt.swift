@@ -21,7 +21,7 @@ struct QueryPrompt {
         while true {
             try Console.print(pending.isEmpty ? "rapport> " : "      -> ", terminator: "")
             guard let line = readLine() else { break }
-            let words = line.split(separator: " ").map(String.init)
+            let words = line.split { $0 == " " || $0 == ";" }.map(String.init)
             if pending.isEmpty, let command = words.first, command.hasPrefix(".") {
                 switch command {
                 case ".quit", ".exit": return
@@ -31,7 +31,7 @@ struct QueryPrompt {
                 continue
             }
             pending += line + "\n"
-            guard pending.contains(where: { !$0.isWhitespace }) else {
+            guard pending.contains(where: { !$0.isWhitespace && $0 != ";" }) else {
                 pending = ""
                 continue
             }

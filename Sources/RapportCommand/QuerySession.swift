@@ -18,6 +18,11 @@ struct QuerySession {
         _ source: SourceText, views: [String: SourceText] = [:], isCancelled: @escaping @Sendable () -> Bool = { false }
     ) throws -> [String: SourceText] {
         let script = try SQLScript(source, views: views)
+        // A view that nothing uses yet must be right all the same.
+        for name in script.views.keys.sorted() where script.views[name] != views[name] {
+            let use = try SQLScript(SourceText(name: "<view>", text: "FROM \"\(name)\""), views: script.views)
+            _ = try query.prepare(use.source, use.queries[0], parameters: parameters)
+        }
         for (index, part) in script.queries.enumerated() {
             if index > 0 { try Console.print("") }
             var output: TableOutput?

@@ -109,6 +109,16 @@ public struct ReportSession: Sendable {
                     help: ["they are listed in rejects.csv beside the reports"]
                         + (tooMany ? ["to allow more, set settings: { reject_limit: 5 % } in rapport.yaml"] : [])))
         }
+        let setApart = [
+            (report.duplicateCount, "repeat another", "repeats another"),
+            (report.footerCount, "are totals or notes below the data", "is a total or note below the data"),
+        ].filter { $0.0 > 0 }.map { "\($0.0) \($0.0 == 1 ? $0.2 : $0.1)" }
+        if !setApart.isEmpty {
+            result.append(
+                Diagnostic(
+                    .check, severity: .note, code: "set-apart",
+                    "of the records of \(table), \(setApart.joined(separator: ", ")); they don't count"))
+        }
         if report.conflictCount > 0 {
             result.append(
                 Diagnostic(

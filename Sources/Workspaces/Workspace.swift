@@ -362,7 +362,12 @@ public final class Workspace: Sendable {
             guard let loader = slots[table]?.loader.withLock({ $0 }) else { continue }
             for part in loader.parts {
                 guard let statistics = part.statistics else { continue }
-                records.append(Self.record(part.name, table: table, statistics))
+                // What the table made of the records counts: footers are no rejects, and what a cell lacks is one.
+                let report = loader.loadedReport.flatMap { $0.rejects.count == $0.rejectCount ? $0 : nil }
+                records.append(
+                    Self.record(
+                        part.name, table: table, statistics,
+                        rejectCount: report?.rejects.count { $0.file == part.name }))
             }
         }
         otherFiles.withLock { sources in
@@ -375,10 +380,12 @@ public final class Workspace: Sendable {
         }
     }
 
-    private static func record(_ path: String, table: String?, _ statistics: SourceStatistics) -> InputRecord {
+    private static func record(
+        _ path: String, table: String?, _ statistics: SourceStatistics, rejectCount: Int? = nil
+    ) -> InputRecord {
         InputRecord(
             path: path, table: table, byteCount: path == "-" ? nil : statistics.byteCount, rowCount: statistics.rows,
-            rejectCount: statistics.rejectCount, modified: WorkspaceFiles.modificationTime(of: path))
+            rejectCount: rejectCount ?? statistics.rejectCount, modified: WorkspaceFiles.modificationTime(of: path))
     }
 
     /// The column chunks of a derived column, computed once.

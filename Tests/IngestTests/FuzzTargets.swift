@@ -114,7 +114,9 @@ enum ByteLayerFuzzing {
         for engine in Inflater.Engine.available {
             let whole = gzip(bytes, engine, step: .max, room: 1 << 16)
             let pieces = gzip(bytes, engine, step: step, room: room)
-            guard areAlike(whole, pieces) else { return "\(engine) in pieces gives \(pieces), not \(whole)" }
+            guard whole == pieces || (engine == .isal && isSameDamage(whole, pieces)) else {
+                return "\(engine) in pieces gives \(pieces), not \(whole)"
+            }
             if let sound, sound != whole, sound.problem == nil || whole.problem == nil {
                 return "\(engine) gives \(whole), another \(sound)"
             }
@@ -123,12 +125,10 @@ enum ByteLayerFuzzing {
         return nil
     }
 
-    /// Whether two readings are the same, but for how many bytes came before the same damage: ISA-L, which decodes ahead of
-    /// what there is room for, sees it some bytes sooner in one buffer than in another.
-    private static func areAlike(_ a: Reading, _ b: Reading) -> Bool {
-        if a == b { return true }
-        return a.problem != nil && a.problem == b.problem && a.warnings == b.warnings
-            && (a.bytes.starts(with: b.bytes) || b.bytes.starts(with: a.bytes))
+    /// Whether two readings end at the same damage. ISA-L, which decodes ahead of what there is room for, sees it sooner in one
+    /// buffer than in another, and copies what stands in its window where a damaged stream points before its start.
+    private static func isSameDamage(_ a: Reading, _ b: Reading) -> Bool {
+        a.problem != nil && a.problem == b.problem && a.warnings == b.warnings
     }
 
     private static func gzip(_ bytes: [UInt8], _ engine: Inflater.Engine, step: Int, room: Int) -> Reading {

@@ -25,13 +25,8 @@ struct HeaderSniffing {
         let records = reading.records
         guard let firstRecord = records.firstIndex(where: { !sample.isBlank($0) }) else { return nil }
         var first = firstRecord
-        // A title has one cell where records have several.
-        if dialect.width >= 3 {
-            while first < records.count, sample.isBlank(records[first]) || filledCells(records[first]) <= 1 {
-                first += 1
-            }
-            if first == records.count { first = firstRecord }
-        }
+        while first < records.count, sample.isBlank(records[first]) || isTitle(first, in: records) { first += 1 }
+        if first == records.count { first = firstRecord }
         var head = records[first]
         let below = records[(first + 1)...].filter { !sample.isBlank($0) && !$0.isSpoiled }
         let isHeader = options.header ?? looksLikeHeader(head, below, &dialect)
@@ -73,6 +68,14 @@ struct HeaderSniffing {
             dialect: dialect, names: names, dataOffset: isHeader ? head.next : head.start,
             dataLine: isHeader ? (first + 1 < records.count ? records[first + 1].line : lineAfter(head)) : head.line,
             notes: notes)
+    }
+
+    /// A title has one cell where records have several; over two columns, where a header may lack a name, only with a
+    /// blank line below it.
+    private func isTitle(_ index: Int, in records: [Sample.Record]) -> Bool {
+        if dialect.width >= 3 { return filledCells(records[index]) <= 1 }
+        guard dialect.width == 2, records[index].fields.count == 1, index + 1 < records.count else { return false }
+        return sample.isBlank(records[index + 1])
     }
 
     private func lineAfter(_ record: Sample.Record) -> Int {
@@ -132,7 +135,7 @@ struct HeaderSniffing {
     }
 
     private func shown(_ cell: Range<Int>) -> String {
-        "\"\(String(decoding: sample.content(cell, dialect).prefix(30), as: UTF8.self))\""
+        "\"\(Self.title(sample.content(cell, dialect)).prefix(30))\""
     }
 
     private func kinds(_ cells: [Range<Int>], _ nulls: NullTexts) -> ColumnEvidence.Kinds {

@@ -61,6 +61,8 @@ enum NumberParsing {
         // No other number begins with a byte up to the zero.
         guard bytes[0] <= UInt8(ascii: "0"), count > 1 else { return false }
         let start = bytes[0] == UInt8(ascii: "0") ? 0 : 1
+        // `.05` is no code.
+        guard start == 0 || bytes[0] == UInt8(ascii: "+") || bytes[0] == UInt8(ascii: "-") else { return false }
         if bytes[start] == UInt8(ascii: "0") { return start &+ 1 < count && isDigit(bytes[start &+ 1]) }
         guard bytes[0] == UInt8(ascii: "+"), count > 8 else { return false }
         for index in 1...8 where !isDigit(bytes[index]) { return false }

@@ -42,7 +42,7 @@ struct SourceHead {
                 return
             }
             if isWhole {
-                throw Self.noRecord(sample, name)
+                throw Self.noRecord(sample, name, options)
             }
             guard size < Self.longestHeader else {
                 throw Diagnostic(
@@ -151,7 +151,10 @@ struct SourceHead {
             help: ["a CSV file begins with a line of column names"])
     }
 
-    private static func noRecord(_ sample: Sample, _ name: String) -> Diagnostic {
+    private static func noRecord(_ sample: Sample, _ name: String, _ options: CSVOptions) -> Diagnostic {
+        if options.skipRows > 0, sample.bytes.count(where: { $0 == UInt8(ascii: "\n") }) <= options.skipRows {
+            return noHeader(name, "nothing follows the \(options.skipRows) lines that are skipped")
+        }
         let isBlank = sample.bytes.allSatisfy { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
         if isBlank { return noHeader(name, "it has only blanks") }
         guard sample.bytes.contains(UInt8(ascii: "\"")) else { return noHeader(name, "it has no record") }

@@ -52,7 +52,7 @@ public struct ReportRunner: Sendable {
                             $0 + " (names; give the id)"
                         },
                     ].compactMap { $0 }.prefix(1).map { $0 } + [
-                        "list them with: rapport query \"SELECT \(subjectView.column), name FROM \(subjectView.view)\""
+                        "list them with: rapport query \"SELECT \(subjectView.column), name FROM \(subjectView.view)\" WORKSPACE"
                     ])
             }
         }

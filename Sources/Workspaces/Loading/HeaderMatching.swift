@@ -94,7 +94,8 @@ struct HeaderMatching {
 
     /// The note that lists a file's headers.
     static func seen(_ headers: [String], path: String) -> String {
-        let shown = headers.prefix(40).map { "\"\($0)\"" }.joined(separator: ", ")
+        let shown = headers.prefix(40).map { "\"\($0.count > 60 ? $0.prefix(59) + "…" : $0[...])\"" }.joined(
+            separator: ", ")
         return "\(path) has the columns \(shown)" + (headers.count > 40 ? " and \(headers.count - 40) more" : "")
     }
 
@@ -106,7 +107,8 @@ struct HeaderMatching {
             Suggestion.nearest(to: $0, among: free, limit: 1).first
         }
         .first
-        let guess = near ?? free.first ?? "the column's header"
+        // What is as long as a record is no header: the file is not read as it is written.
+        let guess = near ?? free.first.flatMap { $0.count <= 60 ? $0 : nil } ?? "the column's header"
         return Diagnostic(
             .input, code: "missing-column", "\(path) has no column that is \(table.name).\(column.name)",
             at: SourceLocation(source: path),
