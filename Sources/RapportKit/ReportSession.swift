@@ -123,7 +123,8 @@ public struct ReportSession: Sendable {
             result.append(
                 Diagnostic(
                     .check, severity: .warning, code: "key-conflicts",
-                    "\(report.conflictCount) records of \(table) repeat a key with other content; one of each was kept",
+                    "\(report.conflictCount) \(report.conflictCount == 1 ? "record" : "records") of \(table) with another's key and "
+                        + "other content; one of each was kept",
                     notes: report.conflicts.prefix(3).map {
                         "\($0.key.joined(separator: ", ")): kept that of \($0.keptFile)"
                     }))

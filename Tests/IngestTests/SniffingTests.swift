@@ -101,6 +101,16 @@ import Testing
         #expect(try open("a,b\n1,\n2,3\n").statistics.rows == 2)
     }
 
+    @Test func contract3OneColumnOfTextsWithCommas() throws {
+        let source = try open("note\nHello, world\nfoo, bar, baz\n\"a, b\"\n")
+        #expect(source.schema.names == ["note"])
+        #expect(try cells(source) == [["Hello, world"], ["foo, bar, baz"], ["a, b"]])
+        // A header with commas is one of a file with commas, whatever its rows are like.
+        let broken = try open("a,b,c\n1\n2,3\n4\n5,6,7,8\n")
+        #expect(broken.schema.names.count == 3)
+        #expect(broken.statistics.rejectCount == 4)
+    }
+
     @Test func contract4NamesThatAreMissingOrDouble() throws {
         let source = try open("name, ,name,name_2,\"Line\nbreak\",name\n1,2,3,4,5,6\n")
         #expect(source.schema.names == ["name", "column2", "name_3", "name_2", "Line break", "name_4"])

@@ -47,12 +47,32 @@ struct DelimiterSniffing {
             }
         }
         guard var found = winner else { return Dialect(delimiter: fixed ?? UInt8(ascii: ",")) }
-        // No delimiter at all: one column, read by RFC 4180.
-        if found.width == 1, fixed == nil { found.dialect.delimiter = UInt8(ascii: ",") }
+        if fixed == nil, found.width == 1 || found.agreeing * 2 < found.records { found = inDoubt(found) }
         found.dialect.width = found.width
         let rival = best.filter { $0.key != found.dialect.delimiter }.values.max() ?? 0
         found.dialect.choices = choices(found, rival: rival)
         return found.dialect
+    }
+
+    /// What to take where no delimiter gives most records one width. In doubt that is RFC 4180's comma; but where the first
+    /// record has no delimiter, there is one column, and commas are a part of its texts: what isn't in them parts nothing.
+    private func inDoubt(_ found: Candidate) -> Candidate {
+        var result = found
+        if found.width == 1 {
+            result.score = -1
+            for candidate in candidates(UInt8(ascii: ",")) where candidate.score > result.score + 1e-9 {
+                result = candidate
+            }
+        }
+        let records = sample.read(result.dialect, from: offset, line: line, limit: 200).records
+        // What a blank line follows is a title, and says nothing of the records.
+        guard let first = records.firstIndex(where: { !sample.isBlank($0) }), records[first].fields.count == 1,
+            first + 1 == records.count || !sample.isBlank(records[first + 1]),
+            let free = (Self.usual + [0x1F]).first(where: { !sample.bytes.contains($0) })
+        else { return result }
+        result.dialect.delimiter = free
+        result.width = 1
+        return result
     }
 
     private func candidates(_ delimiter: UInt8) -> [Candidate] {
