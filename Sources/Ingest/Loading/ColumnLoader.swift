@@ -200,7 +200,9 @@ struct ColumnLoader {
 
     @inline(never)
     private func isNull(_ field: RecordBatch.Field) -> Bool {
-        field.count == 0 || nulls.contains(field.bytes, field.count) || NullTexts.isWeak(field.bytes, field.count)
+        // Where nothing but nulls was seen yet, NA may be North America.
+        field.count == 0 || nulls.contains(field.bytes, field.count)
+            || (format.type != .null && NullTexts.isWeak(field.bytes, field.count))
     }
 
     // MARK: Text
