@@ -64,7 +64,6 @@ struct QueryCommand: ParsableCommand {
         var values: [String: Value] = [:]
         for (name, text) in try RunCommand.values(parameters) { values[name] = Self.value(text) }
         let session = QuerySession(
-            workspace: opened,
             query: WorkspaceQuery(
                 workspace: opened, library: ReportLibrary(), period: options.period,
                 toolVersion: Version.description),

@@ -2,7 +2,6 @@ import RapportKit
 
 /// Runs queries one after the other, and writes what they give.
 struct QuerySession {
-    let workspace: Workspace
     let query: WorkspaceQuery
     let parameters: [String: Value]
     let format: TableFormat
