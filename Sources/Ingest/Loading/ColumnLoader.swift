@@ -10,6 +10,9 @@ struct ColumnLoader {
     private let texts: SharedTexts
     private var coder: TextCoder?
     private var empties = Empties()
+    /// Whether a number may have a percent sign or a currency. Columns that begin with some are never provisional;
+    /// where the first comes later, whether it fits is for all rows to say.
+    private var takesUnits: Bool { format.isGiven || !isProvisional }
 
     /// A field that its column's type can't hold.
     struct Misfit: Error {
@@ -184,7 +187,8 @@ struct ColumnLoader {
                     if !format.isPercentage, let value = parse(bytes, count) {
                         values[row] = value
                     } else if format.isWritten,
-                        let value = WrittenNumber.plain(bytes, count, mark: format.decimalMark, parse)
+                        let value = WrittenNumber.plain(
+                            bytes, count, mark: format.decimalMark, takesUnits: takesUnits, parse)
                     {
                         values[row] = value
                     } else if misfit == nil {

@@ -49,17 +49,18 @@ public enum WrittenNumber {
     }
 
     /// Hands over the number as `[-]digits[mark digits]`, a percentage as its hundredth part; nil where it is no number
-    /// by that mark, or the body gives nil.
+    /// by that mark, has a percent sign or a currency where units aren't taken, or the body gives nil.
     @inline(never)
     static func plain<Element>(
-        _ bytes: UnsafePointer<UInt8>, _ count: Int, mark: UInt8, _ body: (UnsafePointer<UInt8>, Int) -> Element?
+        _ bytes: UnsafePointer<UInt8>, _ count: Int, mark: UInt8, takesUnits: Bool = true,
+        _ body: (UnsafePointer<UInt8>, Int) -> Element?
     ) -> Element? {
         guard count <= longest else { return nil }
         // Room for two zeros and a mark before the digits, and for reading words past the end.
         return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 2 * longest + 32) { target -> Element? in
             guard let start = target.baseAddress, let parts = parts(bytes, count, start) else { return nil }
             let core = UnsafeBufferPointer(start: start, count: parts.count)
-            guard fits(core, mark: mark) else { return nil }
+            guard fits(core, mark: mark), takesUnits || (!parts.isPercentage && parts.currency == 0) else { return nil }
             let text = start + longest
             var length = 0
             func put(_ byte: UInt8) {
