@@ -82,6 +82,58 @@ import Testing
         }
     }
 
+    @Test(arguments: 0..<12)
+    func typesAreDecidedAlikeHoweverManyThreadsLook(seed: UInt64) throws {
+        var random = SplitMix(state: seed)
+        let pools = [
+            ["1", "22", "1,5", "1.234", "NA"], ["-3", "$4", "5 €", "6"], ["03/04/2026", "31/04/2026", "01.02.2026"],
+            ["\"\"", "", "words", "-"], ["NA", "12 %", "x", "(7)", "1,234"], ["1.5E+12", "0.25", "123456789"],
+            ["true", "no", ""], ["2026-01-02", "2026-01-02 03:04:05", "2026-01-02T03:04:05Z"], ["1,234", "7"],
+        ]
+        // Of each pool, some cells that are frequent and some that come late.
+        let columns = pools.map { pool in (0..<2).map { _ in pool[Int(random.next() % UInt64(pool.count))] } }
+        var text = columns.indices.map { "c\($0)" }.joined(separator: ";") + "\n"
+        for row in 0..<300 {
+            let cells = columns.map { cells in cells[row > 250 && random.next() % 9 == 0 ? 1 : 0] }
+            text += cells.joined(separator: ";") + "\n"
+            if row % 97 == 5 { text += "too;few\n" }
+        }
+        let path = Scratch.write(Array(text.utf8), to: KeptScratches.make() + "/data.csv")
+        func found(workers: Int, blockSize: Int) throws -> [String] {
+            var options = CSVOptions()
+            options.workers = workers
+            options.blockSize = blockSize
+            options.delimiter = UInt8(ascii: ";")
+            options.readsAmbiguousAsText = true
+            let source = try CSVSource(path: path, options: options)
+            let rejects = source.statistics.rejects.map { "\($0.line) \($0.reason)" }
+            return source.schema.fields.map { "\($0.name) \($0.type)" } + source.typeChoices().map(\.sentence)
+                + source.statistics.diagnostics.map(\.message) + rejects + ["\(source.statistics.rows)"]
+        }
+        let expected = try found(workers: 0, blockSize: 1 << 20)
+        for workers in 0...3 {
+            for blockSize in [1, 100, 1_000] {
+                #expect(try found(workers: workers, blockSize: blockSize) == expected)
+            }
+        }
+    }
+
+    @Test(arguments: 0...3)
+    func bothKindsOfEmptyFieldsMayBeMetByDifferentThreads(workers: Int) throws {
+        let text =
+            "a,b\n" + String(repeating: "x,1\n", count: 50) + "\"\",2\n" + String(repeating: "y,3\n", count: 50)
+            + ",4\n"
+        let path = Scratch.write(Array(text.utf8), to: KeptScratches.make() + "/data.csv")
+        var options = CSVOptions()
+        options.workers = workers
+        options.blockSize = 40
+        options.typing = .provisional
+        options.provisionalSample = 1
+        let source = try CSVSource(path: path, options: options)
+        #expect(throws: TypesWidened.self) { try source.scan(columns: [0]) { _ in true } }
+        #expect(try cells(source).map { $0[0] }.filter { $0 == nil || $0 == "" } == ["", nil])
+    }
+
     @Test func keepsTheFirstRejects() throws {
         let text = "a,b\n" + (0..<2_000).map { $0 % 3 == 0 ? "only\($0)\n" : "x,\($0)\n" }.joined()
         let path = Scratch.write(Array(text.utf8), to: KeptScratches.make() + "/data.csv")

@@ -154,21 +154,22 @@ func outcome(
     options.kernel = kernel
     options.blockSize = blockSize
     options.nullPadding = reference.nullPadding
-    let reader = RecordReader(
+    let records = RecordScan(
         source: MemoryByteSource(bytes, step: step), name: "memory", dialect: dialect,
-        columnNames: (1...reference.width).map { "column\($0)" }, options: options, offset: 0, line: 1,
-        fieldChecks: [])
+        columnNames: (1...reference.width).map { "column\($0)" }, options: options, offset: 0, line: 1)
     var outcome = Outcome()
     do {
-        while let batch = try reader.next() {
-            for row in 0..<batch.rowCount {
-                outcome.rows.append((0..<batch.width).map { batch.text(row, $0) })
-            }
+        try records.run(
+            threads: 0, maker: {},
+            make: { _, batch in (0..<batch.rowCount).map { row in (0..<batch.width).map { batch.text(row, $0) } } }
+        ) { rows in
+            outcome.rows += rows
+            return true
         }
     } catch let problem as Diagnostic where problem.code == "unterminated-quote" {
         outcome.isUnterminated = true
     }
-    outcome.rejects = reader.tally.rejects.map { record in
+    outcome.rejects = records.tally.rejects.map { record in
         "\(record.line)@\(record.byteOffset) \(record.reason.split(separator: " ").first ?? "")"
     }
     return outcome

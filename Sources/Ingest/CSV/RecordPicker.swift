@@ -3,12 +3,12 @@ import CScan
 /// Tells the records of a block that have the right shape from those that can't be read.
 final class RecordPicker {
     /// Says why a field doesn't fit, for columns whose type was given. Asked for every such field.
-    struct FieldCheck {
+    struct FieldCheck: Sendable {
         let column: Int
         /// The reason why a field doesn't fit, or nil.
-        let reason: (RecordBatch.Field) -> String?
+        let reason: @Sendable (RecordBatch.Field) -> String?
         /// Whether a field fits.
-        let fits: (RecordBatch.Field) -> Bool
+        let fits: @Sendable (RecordBatch.Field) -> Bool
     }
 
     private let name: String

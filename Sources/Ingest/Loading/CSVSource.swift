@@ -128,53 +128,41 @@ public final class CSVSource: Sendable {
         var isWanted = true
         while true {
             let log = DiagnosticLog()
-            let request = ColumnScan.Request(columns: columns, formats: formats, isProvisional: isProvisional)
-            let scan = try ColumnScan(file, head, options, nulls, request, report: log.add)
-            var tally = RecordTally()
-            var misfit: ColumnLoader.Misfit?
+            let scan = try ColumnScan(
+                file, head, options, nulls, columns: columns, formats: formats, isProvisional: isProvisional,
+                report: log.add)
             var number = 0
-            let finish: @Sendable (ColumnScan.Part) -> Delivery<Piece> = { part in
-                let piece = part.failure == nil && part.tally.rows > 0 ? make(part.columns, part.tally.rows) : nil
-                return Delivery(piece: piece, tally: part.tally, failure: part.failure)
-            }
-            try scan.run(finish) { part in
-                switch part.failure {
-                case .misfit(let found):
-                    misfit = found
-                    return false
-                case .error(let error): throw tally.noting(error)
-                case nil: break
+            do {
+                try scan.run(make) { piece in
+                    number += 1
+                    if isWanted, number > delivered {
+                        delivered = number
+                        isWanted = try body(piece)
+                    }
+                    return isWanted || isProvisional
                 }
-                tally.add(part.tally, keeping: options.keptRejects)
-                scan.noteRejects(tally.rejects.count)
-                number += 1
-                if isWanted, number > delivered, let piece = part.piece {
-                    delivered = number
-                    isWanted = try body(piece)
-                }
-                return isWanted || isProvisional
+            } catch let misfit as ColumnLoader.Misfit {
+                guard isProvisional else { throw changed(misfit, formats) }
+                // The type may stay and only its storage be too narrow: then the rest is read by the final formats,
+                // and what was delivered still holds.
+                let final = try completeTypes()
+                try throwIfWidened(formats, final, columns)
+                formats = final
+                isProvisional = false
+                if !isWanted { return }
+                continue
             }
-            guard let misfit else {
-                guard isWanted || isProvisional else { return }
-                // All of the file was read.
-                do {
-                    try head.refuseOtherEncoding(tally, name: file.displayName, options)
-                } catch is OtherEncoding {
-                    // All that was delivered was read in the wrong encoding.
-                    _ = try completeTypes()
-                    throw TypesWidened(path: path, columns: head.layout.names)
-                }
-                settle(columns, scan.statistics(tally), log)
-                return
+            guard isWanted || isProvisional else { return }
+            // All of the file was read.
+            do {
+                try head.refuseOtherEncoding(scan.tally, name: file.displayName, options)
+            } catch is OtherEncoding {
+                // All that was delivered was read in the wrong encoding.
+                _ = try completeTypes()
+                throw TypesWidened(path: path, columns: head.layout.names)
             }
-            guard isProvisional else { throw changed(misfit, formats) }
-            // The type may stay and only its storage be too narrow: then the rest is read by the final formats, and
-            // what was delivered still holds.
-            let final = try completeTypes()
-            try throwIfWidened(formats, final, columns)
-            formats = final
-            isProvisional = false
-            if !isWanted { return }
+            settle(columns, scan.statistics, log)
+            return
         }
     }
 
@@ -377,13 +365,6 @@ public final class CSVSource: Sendable {
                 + "\(formats[misfit.column].type.name) before",
             at: SourceLocation(source: file.displayName), help: ["run again when nothing writes to it"])
     }
-}
-
-/// What a block came to, made into what the scan's caller takes.
-private struct Delivery<Piece: Sendable>: Sendable {
-    var piece: Piece?
-    var tally: RecordTally
-    var failure: ColumnScan.Failure?
 }
 
 /// A scan met a value that its column's provisional type can't hold. The source's types have since been decided over

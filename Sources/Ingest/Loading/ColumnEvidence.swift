@@ -50,23 +50,48 @@ struct ColumnEvidence: Sendable {
     var dates = DateOrderEvidence()
     var sawQuotedEmpty = false
     var sawUnquotedEmpty = false
-    var sawNullText = false
 
     /// Whether nothing that is still to come can change the type: it is text.
     var isSettledText: Bool { kinds.contains(.text) }
 
     /// Takes in all rows of a batch. Nothing after a text can change the type of a column that is to be found out;
     /// where the type is given, the other values matter still.
-    mutating func observe(_ batch: RecordBatch, column: Int, nulls: NullTexts, isGiven: Bool) {
+    ///
+    /// - Parameter isSettled: whether there was a text in the rows before.
+    mutating func observe(
+        _ batch: RecordBatch, column: Int, nulls: NullTexts, isGiven: Bool, isSettled: Bool = false
+    ) {
         for row in 0..<batch.rowCount {
             let field = batch.field(row, column)
             if field.count == 0 {
                 if field.isQuoted { sawQuotedEmpty = true } else { sawUnquotedEmpty = true }
-                continue
+            } else if isGiven || !(isSettled || isSettledText) {
+                observe(field, nulls: nulls)
+            } else if NullTexts.isWeak(field.bytes, field.count), !nulls.contains(field.bytes, field.count) {
+                weakNullCount += 1
             }
-            if isSettledText, !isGiven { continue }
-            observe(field, nulls: nulls)
         }
+    }
+
+    /// Takes in what was seen in the rows that follow.
+    mutating func add(_ later: ColumnEvidence, isGiven: Bool) {
+        if later.sawQuotedEmpty { sawQuotedEmpty = true }
+        if later.sawUnquotedEmpty { sawUnquotedEmpty = true }
+        weakNullCount += later.weakNullCount
+        if isSettledText, !isGiven { return }
+        kinds.formUnion(later.kinds)
+        maximumScale = max(maximumScale, later.maximumScale)
+        maximumWholeDigits = max(maximumWholeDigits, later.maximumWholeDigits)
+        if later.sawDecimalPoint { sawDecimalPoint = true }
+        if later.sawDecimalComma { sawDecimalComma = true }
+        if let digits = later.doubtfulPoint { doubtfulPoint = max(doubtfulPoint ?? 0, digits) }
+        if let digits = later.doubtfulComma { doubtfulComma = max(doubtfulComma ?? 0, digits) }
+        if doubtfulExample.isEmpty { doubtfulExample = later.doubtfulExample }
+        if later.sawWritten { sawWritten = true }
+        if currency == 0 { currency = later.currency }
+        if later.sawOtherCurrency || (later.currency != 0 && later.currency != currency) { sawOtherCurrency = true }
+        if roundedExample.isEmpty { roundedExample = later.roundedExample }
+        dates.add(later.dates)
     }
 
     /// Takes in one field that isn't empty.
@@ -90,10 +115,7 @@ struct ColumnEvidence: Sendable {
             return
         }
         if kinds == .date, field.count == 10, DateParsing.isoDay(bytes) != nil { return }
-        if nulls.contains(bytes, field.count) {
-            sawNullText = true
-            return
-        }
+        if nulls.contains(bytes, field.count) { return }
         if NullTexts.isWeak(bytes, field.count) {
             kinds.formUnion(.weakNull)
             weakNullCount += 1
@@ -243,6 +265,18 @@ struct DateOrderEvidence: Sendable {
         if parts.first != 1 { isFirstAlways1 = false }
         if parts.second != 1 { isSecondAlways1 = false }
         if parts.first != parts.second { areAlwaysEqual = false }
+    }
+
+    /// Takes in what was seen in the rows that follow.
+    mutating func add(_ later: DateOrderEvidence) {
+        if !sawNumbers { example = later.example }
+        if later.sawNumbers { sawNumbers = true }
+        if later.sawFirstOver12 { sawFirstOver12 = true }
+        if later.sawSecondOver12 { sawSecondOver12 = true }
+        if later.sawPoints { sawPoints = true }
+        isFirstAlways1 = isFirstAlways1 && later.isFirstAlways1
+        isSecondAlways1 = isSecondAlways1 && later.isSecondAlways1
+        areAlwaysEqual = areAlwaysEqual && later.areAlwaysEqual
     }
 
     /// What settles the order.

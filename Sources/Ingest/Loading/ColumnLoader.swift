@@ -9,7 +9,6 @@ struct ColumnLoader {
     private let nulls: NullTexts
     private let texts: SharedTexts
     private var coder: TextCoder?
-    private var empties = Empties()
     /// Whether a number may have a percent sign or a currency. Columns that begin with some are never provisional;
     /// where the first comes later, whether it fits is for all rows to say.
     private var takesUnits: Bool { format.isGiven || !isProvisional }
@@ -213,22 +212,24 @@ struct ColumnLoader {
 
     private mutating func loadText(_ batch: RecordBatch) throws(Misfit) -> Column {
         let column: Column
+        var empties: SharedTexts.EmptyFields = []
         if let coder, !texts.isGivenUp {
-            column = coded(batch, coder)
+            column = coded(batch, coder, &empties)
         } else {
             coder = nil
-            column = plain(batch)
+            column = plain(batch, &empties)
         }
         // Both kinds of empty fields in one column give the quoted ones another meaning.
-        if isProvisional, !format.quotedEmptyIsText, empties.quoted, empties.unquoted {
+        if isProvisional, !format.quotedEmptyIsText, texts.note(empties) == [.quoted, .unquoted] {
             throw Misfit(column: self.column, row: 0)
         }
         return column
     }
 
-    private mutating func coded(_ batch: RecordBatch, _ coder: TextCoder) -> Column {
+    private func coded(
+        _ batch: RecordBatch, _ coder: TextCoder, _ empties: inout SharedTexts.EmptyFields
+    ) -> Column {
         var validity = ValidityMask(count: batch.rowCount)
-        var empties = empties
         let codes = [UInt32](unsafeUninitializedCapacity: batch.rowCount) { codes, filled in
             for row in 0..<batch.rowCount {
                 let field = batch.field(row, column)
@@ -249,14 +250,12 @@ struct ColumnLoader {
             }
             filled = batch.rowCount
         }
-        self.empties = empties
         let dictionary = texts.dictionary(rows: batch.rowCount)
         return Column(type: .text, storage: .dictionary(codes, dictionary), validity: validity.bitmap)
     }
 
-    private mutating func plain(_ batch: RecordBatch) -> Column {
+    private func plain(_ batch: RecordBatch, _ empties: inout SharedTexts.EmptyFields) -> Column {
         var validity = ValidityMask(count: batch.rowCount)
-        var empties = empties
         var total = 0
         for row in 0..<batch.rowCount {
             let (start, end) = batch.bounds(row, column)
@@ -286,21 +285,14 @@ struct ColumnLoader {
                 filled = place
             }
         }
-        self.empties = empties
         return Column(
             type: .text, storage: .text(TextArray(offsets: offsets, bytes: bytes)), validity: validity.bitmap)
     }
 
-    /// Which kinds of empty fields there were.
-    private struct Empties {
-        var quoted = false
-        var unquoted = false
-    }
-
     @inline(__always)
-    private func isNullText(_ field: RecordBatch.Field, _ empties: inout Empties) -> Bool {
+    private func isNullText(_ field: RecordBatch.Field, _ empties: inout SharedTexts.EmptyFields) -> Bool {
         if field.count == 0 {
-            if field.isQuoted { empties.quoted = true } else { empties.unquoted = true }
+            empties.insert(field.isQuoted ? .quoted : .unquoted)
             return !(field.isQuoted && format.quotedEmptyIsText)
         }
         return nulls.contains(field.bytes, field.count)

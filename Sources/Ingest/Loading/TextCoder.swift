@@ -18,9 +18,22 @@ final class SharedTexts: Sendable {
 
     private let state = Mutex(State())
     private let givenUp = Atomic(false)
+    private let emptyFields = Atomic<UInt8>(0)
 
     /// Whether a dictionary costs this column more than it saves.
     var isGivenUp: Bool { givenUp.load(ordering: .relaxed) }
+
+    /// Which kinds of empty fields a column has.
+    struct EmptyFields: OptionSet {
+        let rawValue: UInt8
+        static let quoted = EmptyFields(rawValue: 1)
+        static let unquoted = EmptyFields(rawValue: 2)
+    }
+
+    /// Notes what empty fields there are; all that any thread has met so far.
+    func note(_ found: EmptyFields) -> EmptyFields {
+        EmptyFields(rawValue: emptyFields.bitwiseOr(found.rawValue, ordering: .relaxed).newValue)
+    }
 
     /// The code of a text. The bytes must be readable to 16 past the last.
     func code(of bytes: UnsafePointer<UInt8>, _ length: Int) -> UInt32 {

@@ -1,5 +1,6 @@
 import Columns
 import Diagnostics
+import Synchronization
 
 /// The reading that decides the columns' types: of a whole file, or of its first rows.
 struct TypingPass {
@@ -35,21 +36,43 @@ struct TypingPass {
         let log = DiagnosticLog()
         let names = head.layout.names
         noteNames(log)
-        let reader = try head.reader(file, options, formats, nulls, observer: observer, report: log.add)
+        let records = try head.records(file, options, formats, nulls, observer: observer, report: log.add)
         var evidence = [ColumnEvidence](repeating: ColumnEvidence(), count: names.count)
-        while let batch = try reader.next() {
-            for column in evidence.indices {
-                evidence[column].observe(batch, column: column, nulls: nulls, isGiven: formats[column].isGiven)
+        let nulls = nulls
+        // The columns that are known to be text, whatever follows.
+        let settled = Mutex([Bool](repeating: false, count: names.count))
+        // The first rows are read by the caller alone, for no more than they to be read.
+        try records.run(
+            threads: limit == nil ? options.workers(forBytes: file.byteCount) : 0,
+            maker: {},
+            make: { _, batch in
+                let settled = settled.withLock { $0 }
+                return formats.indices.map { column in
+                    var found = ColumnEvidence()
+                    found.observe(
+                        batch, column: column, nulls: nulls, isGiven: formats[column].isGiven,
+                        isSettled: settled[column])
+                    return found
+                }
             }
-            if let limit, reader.textByteCount >= limit { break }
+        ) { found in
+            for column in evidence.indices {
+                evidence[column].add(found[column], isGiven: formats[column].isGiven)
+            }
+            settled.withLock { settled in
+                for column in evidence.indices where !formats[column].isGiven {
+                    settled[column] = evidence[column].isSettledText
+                }
+            }
+            return limit.map { records.textByteCount < $0 } ?? true
         }
-        try head.refuseOtherEncoding(reader.tally, name: file.displayName, options, isWhole: limit == nil)
+        try head.refuseOtherEncoding(records.tally, name: file.displayName, options, isWhole: limit == nil)
         let order = ColumnFormat.commonOrder(evidence, names, options)
         let decided = zip(names, evidence).map {
             ColumnFormat(deciding: $1, name: $0, options: options, fileOrder: order)
         }
         for (column, format) in zip(names, decided) { try note(column, format, log) }
-        var statistics = reader.statistics
+        var statistics = records.statistics
         statistics.isComplete = limit == nil
         statistics.byteCount = file.byteCount
         statistics.textByteCount += head.layout.dataOffset
@@ -164,14 +187,14 @@ extension SourceHead {
             help: ["name the encoding, for example: --encoding windows-1251"])
     }
 
-    /// A reader of the file's records from the first behind the header on.
-    func reader(
+    /// The file's records from the first behind the header on, to be read once.
+    func records(
         _ file: InputFile, _ options: CSVOptions, _ formats: [ColumnFormat], _ nulls: NullTexts,
         observer: (@Sendable (UnsafeRawBufferPointer) -> Void)? = nil,
         report: @escaping @Sendable (Diagnostic) -> Void
-    ) throws -> RecordReader {
+    ) throws -> RecordScan {
         let text = try text(file, options, observer: observer, report: report)
-        return RecordReader(
+        return RecordScan(
             source: text.bytes, name: file.displayName, dialect: layout.dialect, columnNames: layout.names,
             options: options, offset: layout.dataOffset, line: layout.dataLine,
             fieldChecks: RecordPicker.checks(formats, nulls), remarks: remarks(text.repairs))

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Ingest
 
-@Suite struct RecordReaderTests {
+@Suite struct RecordScanTests {
     /// Every text of up to six bytes over an alphabet that has all that matters.
     private func everyText(_ alphabet: [UInt8], upTo length: Int, _ body: ([UInt8]) throws -> Void) rethrows {
         var text: [UInt8] = []
