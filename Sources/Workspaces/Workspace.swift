@@ -159,15 +159,11 @@ public final class Workspace: Sendable {
             let catalog = FileCatalog { [unowned self] path in try fileProvider(path) }
             parts = [try TablePart(query: query, table: table, configuration: configured, catalog: catalog)]
         } else {
-            for path in try requirePaths(ofTable: table.name) {
-                let observer = options.byteObserver?(path)
+            parts = try ConcurrentWork.map(try requirePaths(ofTable: table.name)) { path in
                 if let configured, configured.needsQuery {
-                    parts.append(
-                        try TablePart(queried: path, table: table, configuration: configured, observer: observer))
-                } else {
-                    parts.append(
-                        try TablePart(path: path, table: table, configuration: configured, observer: observer))
+                    return try TablePart(queried: path, table: table, configuration: configured)
                 }
+                return try TablePart(path: path, table: table, configuration: configured)
             }
             // Of dated snapshots the newest must come last, whatever their names sort like.
             if parts.allSatisfy({ $0.snapshotDate != nil }) {
@@ -279,24 +275,26 @@ public final class Workspace: Sendable {
         } catch let diagnostic as Diagnostic where isGlob && chosen != path {
             paths = try (try? expandGlob(path)) ?? { throw diagnostic }()
         }
-        let sources = try paths.map { try source($0, mayWiden: mayWiden) }
+        let sources = try ConcurrentWork.map(paths) { [self] in try source($0, mayWiden: mayWiden) }
         if sources.count == 1, let only = sources.first { return try provider(of: only) }
         return try FileUnion(sources: sources, options: fileOptions, provider: provider)
     }
 
     private func source(_ path: String, mayWiden: Bool) throws -> CSVSource {
-        let source = try otherFiles.withLock { open in
-            if let source = open[path] { return source }
-            var csv = fileOptions
-            let observer = options.byteObserver?(path)
-            // What a file's bytes are shown to sees them when the types are decided.
-            if mayWiden, observer == nil { csv.typing = .provisional }
-            let source = try CSVSource(path: path, options: csv, byteObserver: observer)
-            open[path] = source
-            return source
-        }
+        let source = try otherFiles.withLock({ $0[path] }) ?? open(path, mayWiden: mayWiden)
         if !mayWiden { try source.decideTypes() }
         return source
+    }
+
+    private func open(_ path: String, mayWiden: Bool) throws -> CSVSource {
+        var csv = fileOptions
+        if mayWiden { csv.typing = .provisional }
+        let source = try CSVSource(path: path, options: csv)
+        // Of two that were opened at a time, the first counts.
+        return otherFiles.withLock { open in
+            open[path] = open[path] ?? source
+            return open[path] ?? source
+        }
     }
 
     private func provider(of source: CSVSource) throws -> any TableProvider {

@@ -19,8 +19,6 @@ public struct WorkspaceOptions: Sendable {
     /// Whether the types of files that a query names may rest on their first rows until a scan has seen the others; the
     /// query then may end with `TypesWidened`, and has to be compiled and run again.
     public var mayWidenTypes = false
-    /// For the file of a path, what sees its bytes as they are on disk, in order: for a checksum.
-    public var byteObserver: (@Sendable (_ path: String) -> (@Sendable (UnsafeRawBufferPointer) -> Void)?)?
 
     /// Makes options that leave everything to the workspace.
     public init() {}

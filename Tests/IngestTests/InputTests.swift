@@ -1,6 +1,5 @@
 import Columns
 import Diagnostics
-import Synchronization
 import Testing
 
 @testable import Ingest
@@ -170,16 +169,6 @@ import Testing
         let source = try CSVSource(path: path)
         scratch.file(table + "more,7\n")
         #expect(diagnostic { _ = try source.loadTable() }?.code == "file-changed")
-    }
-
-    @Test func theObserverSeesTheFile() throws {
-        let scratch = Scratch()
-        for bytes in [Array(table.utf8), gzipped(Array(table.utf8)) + Array("rest".utf8)] {
-            let path = scratch.file(bytes)
-            let seen = Mutex<[UInt8]>([])
-            _ = try CSVSource(path: path) { more in seen.withLock { $0 += Array(more) } }
-            #expect(seen.withLock { $0 } == bytes)
-        }
     }
 
     @Test func contract1Globs() throws {

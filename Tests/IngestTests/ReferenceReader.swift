@@ -161,11 +161,11 @@ func outcome(
     do {
         try records.run(
             threads: 0, maker: {},
-            make: { _, batch in (0..<batch.rowCount).map { row in (0..<batch.width).map { batch.text(row, $0) } } }
-        ) { rows in
-            outcome.rows += rows
-            return true
-        }
+            make: { _, batch in (0..<batch.rowCount).map { row in (0..<batch.width).map { batch.text(row, $0) } } },
+            take: { rows in
+                outcome.rows += rows
+                return true
+            })
     } catch let problem as Diagnostic where problem.code == "unterminated-quote" {
         outcome.isUnterminated = true
     }

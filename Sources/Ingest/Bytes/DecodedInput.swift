@@ -26,10 +26,10 @@ struct DecodedInput {
     init(
         _ file: InputFile, options: CSVOptions = CSVOptions(), encoding wanted: TextEncoding? = nil,
         later: [UInt8] = [],
-        readsAhead: Bool = false, observer: (@Sendable (UnsafeRawBufferPointer) -> Void)? = nil,
+        readsAhead: Bool = false,
         report: @escaping @Sendable (Diagnostic) -> Void
     ) throws {
-        let unpacked = try Self.unpacked(file, readsAhead: readsAhead, observer: observer, report: report)
+        let unpacked = try Self.unpacked(file, readsAhead: readsAhead, report: report)
         compression = unpacked.compression
         let size = wanted == nil ? EncodingSniffing.sampleSize : 4
         let head = try unpacked.bytes.readHead(size)
@@ -52,11 +52,11 @@ struct DecodedInput {
 
     /// A file's bytes, unpacked where they are packed.
     static func unpacked(
-        _ file: InputFile, readsAhead: Bool = false, observer: (@Sendable (UnsafeRawBufferPointer) -> Void)? = nil,
+        _ file: InputFile, readsAhead: Bool = false,
         report: @escaping @Sendable (Diagnostic) -> Void
     ) throws -> (bytes: any ByteSource, compression: Compression) {
         let name = file.displayName
-        let raw = try file.open(observer: observer)
+        let raw = try file.open()
         let magic = try raw.readHead(8)
         try refuseOtherFormats(magic, name: name)
         let source = PrefixedByteSource(prefix: magic, rest: raw)

@@ -169,7 +169,7 @@ final class GzipByteSource: ByteSource {
         return word
     }
 
-    /// Reads what is left, so that whoever observes the file sees all of it, and reports it.
+    /// Reads what is left, to report how much it is.
     private func drain() throws {
         let from = input.position
         while input.count > 0 {

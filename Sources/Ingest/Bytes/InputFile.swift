@@ -53,15 +53,15 @@ final class InputFile: Sendable {
     }
 
     /// The bytes from the start. Throws where the file is no longer the one that was opened first.
-    func open(observer: (@Sendable (UnsafeRawBufferPointer) -> Void)? = nil) throws -> FileByteSource {
-        if let spool { return FileByteSource(descriptor: spool, name: displayName, observer: observer) }
+    func open() throws -> FileByteSource {
+        if let spool { return FileByteSource(descriptor: spool, name: displayName) }
         let descriptor = try Self.openDescriptor(path)
         guard try Self.identity(of: descriptor.number, name: path) == identity else {
             throw Diagnostic(
                 .input, code: "file-changed", "\(path) changed while it was being read",
                 at: SourceLocation(source: path), help: ["run again when nothing writes to it"])
         }
-        return FileByteSource(descriptor: descriptor, name: displayName, observer: observer)
+        return FileByteSource(descriptor: descriptor, name: displayName)
     }
 
     private struct Identity: Equatable {
@@ -179,14 +179,12 @@ final class Descriptor: Sendable {
 final class FileByteSource: ByteSource {
     private let descriptor: Descriptor
     private let name: String
-    private let observer: (@Sendable (UnsafeRawBufferPointer) -> Void)?
     /// How many bytes were read so far.
     private(set) var offset = 0
 
-    init(descriptor: Descriptor, name: String, observer: (@Sendable (UnsafeRawBufferPointer) -> Void)?) {
+    init(descriptor: Descriptor, name: String) {
         self.descriptor = descriptor
         self.name = name
-        self.observer = observer
     }
 
     func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
@@ -195,7 +193,6 @@ final class FileByteSource: ByteSource {
         }
         guard got >= 0 else { throw InputFile.cannotRead(name, errno) }
         offset += got
-        if let observer, got > 0 { observer(UnsafeRawBufferPointer(rebasing: buffer[..<got])) }
         return got
     }
 }

@@ -68,17 +68,17 @@ final class RecordScan: Sendable {
     /// What reading came to so far.
     var statistics: SourceStatistics { SourceStatistics(tally, textByteCount: textByteCount, remarks) }
 
-    /// Reads to the end, or until the body returns false.
+    /// Reads to the end, or until no more is wanted.
     ///
     /// - Parameters:
     ///   - threads: how many parse; 0 leaves all to the caller's.
     ///   - maker: what a thread that parses has to itself.
     ///   - make: makes something of a block's records, which are valid during the call; on the thread that parses.
-    ///   - body: takes what was made, in the order of the text, on the caller's thread.
-    /// - Throws: what `body` throws; what `make` or reading throws, after all before it was handed out.
+    ///   - take: takes what was made, in the order of the text, on the caller's thread; returns false to stop.
+    /// - Throws: what `take` throws; what `make` or reading throws, after all before it was handed out.
     func run<Maker, Part: Sendable>(
         threads count: Int, maker: @escaping @Sendable () -> Maker,
-        make: @escaping @Sendable (inout Maker, RecordBatch) throws -> Part, _ body: (Part) throws -> Bool
+        make: @escaping @Sendable (inout Maker, RecordBatch) throws -> Part, take: (Part) throws -> Bool
     ) throws {
         let queue = OrderedQueue<Outcome<Part>>(capacity: 2 * count + 2, makers: count)
         let threads = (0..<count).map { _ in
@@ -94,14 +94,14 @@ final class RecordScan: Sendable {
         for thread in threads where !thread.didStart { queue.finish() }
         guard threads.contains(where: \.didStart) else {
             var worker = worker(maker())
-            while let (_, outcome) = next(&worker, make), try take(outcome, body) {}
+            while let (_, outcome) = next(&worker, make), try hand(outcome, take) {}
             return
         }
         defer {
             queue.close()
             for thread in threads { thread.join() }
         }
-        while let outcome = queue.pop(), try take(outcome, body) {}
+        while let outcome = queue.pop(), try hand(outcome, take) {}
     }
 
     private func worker<Maker>(_ maker: Maker) -> Worker<Maker> {
@@ -143,7 +143,7 @@ final class RecordScan: Sendable {
     }
 
     /// Hands out what a block came to; whether to go on.
-    private func take<Part: Sendable>(_ outcome: Outcome<Part>, _ body: (Part) throws -> Bool) throws -> Bool {
+    private func hand<Part: Sendable>(_ outcome: Outcome<Part>, _ take: (Part) throws -> Bool) throws -> Bool {
         if let failure = outcome.failure { throw tally.noting(failure) }
         let kept = known.withLock { tally in
             tally.add(outcome.tally, keeping: options.keptRejects)
@@ -152,6 +152,6 @@ final class RecordScan: Sendable {
         // So that no more rejected records than needed are made.
         keptRejects.store(kept, ordering: .relaxed)
         guard let part = outcome.part else { return true }
-        return try body(part)
+        return try take(part)
     }
 }

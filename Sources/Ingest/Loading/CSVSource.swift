@@ -35,14 +35,9 @@ public final class CSVSource: Sendable {
     /// - Parameters:
     ///   - path: a file, a pipe, or `-` for standard input. What can be read only once is copied to a temporary file.
     ///   - options: what isn't to be found out.
-    ///   - byteObserver: with complete typing, sees the bytes on disk in order, once each, while the file is read
-    ///     through: for a checksum.
     /// - Throws: a `Diagnostic` where the file can't be read, has no records, is damaged, or isn't text.
     /// - Complexity: O(bytes) with complete typing.
-    public init(
-        path: String, options: CSVOptions = CSVOptions(),
-        byteObserver: (@Sendable (UnsafeRawBufferPointer) -> Void)? = nil
-    ) throws {
+    public init(path: String, options: CSVOptions = CSVOptions()) throws {
         self.path = path
         self.options = options
         nulls = NullTexts(others: options.nullTexts, isBare: options.allText)
@@ -50,13 +45,7 @@ public final class CSVSource: Sendable {
         // What a given type takes may depend on rows far behind.
         let isProvisional = options.typing == .provisional && options.types.allSatisfy { $0.value == .text }
         var pass = TypingPass(file: file, head: try SourceHead(file, options), options: options, nulls: nulls)
-        let typed: TypingPass.Result
-        do {
-            typed = try isProvisional ? pass.sample(options.provisionalSample) : pass.run(byteObserver)
-        } catch is OtherEncoding {
-            pass.head = try SourceHead(file, options, looksFurther: true)
-            typed = try isProvisional ? pass.sample(options.provisionalSample) : pass.run(nil)
-        }
+        let typed = try pass.decide(upTo: isProvisional ? options.provisionalSample : nil)
         state = Mutex(
             State(
                 head: pass.head, formats: typed.formats, statistics: typed.statistics, isFinal: !isProvisional,
@@ -315,13 +304,7 @@ public final class CSVSource: Sendable {
     private func completeTypes() throws -> [ColumnFormat] {
         if let known = state.withLock({ $0.isFinal ? $0.formats : nil }) { return known }
         var pass = TypingPass(file: file, head: head, options: options, nulls: nulls)
-        let typed: TypingPass.Result
-        do {
-            typed = try pass.run(nil)
-        } catch is OtherEncoding {
-            pass.head = try SourceHead(file, options, looksFurther: true)
-            typed = try pass.run(nil)
-        }
+        let typed = try pass.decide()
         let encoding = state.withLock { state in
             defer {
                 state.head = pass.head

@@ -58,6 +58,6 @@ struct ColumnScan {
                 loaded.reserveCapacity(loaders.count)
                 for index in loaders.indices { loaded.append(try loaders[index].load(batch)) }
                 return make(loaded, batch.rowCount)
-            }, body)
+            }, take: body)
     }
 }

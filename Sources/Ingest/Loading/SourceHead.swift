@@ -57,12 +57,11 @@ struct SourceHead {
     /// The file's text from the first record behind the header on.
     func text(
         _ file: InputFile, _ options: CSVOptions,
-        observer: (@Sendable (UnsafeRawBufferPointer) -> Void)? = nil,
         report: @escaping @Sendable (Diagnostic) -> Void
     ) throws -> (bytes: any ByteSource, repairs: RepairCount) {
         let input = try DecodedInput(
             file, options: options, encoding: encoding, readsAhead: options.workers(forBytes: file.byteCount) > 0,
-            observer: observer, report: report)
+            report: report)
         try Self.skip(layout.dataOffset, of: input.bytes)
         var bytes = input.bytes
         if let comment = options.comment {

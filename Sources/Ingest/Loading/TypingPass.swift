@@ -15,28 +15,39 @@ struct TypingPass {
         var statistics: SourceStatistics
     }
 
+    /// Decides the types over all of the file, or over about so many bytes of it. Where its encoding was but presumed
+    /// and proves to be another, the head is looked at again first.
+    mutating func decide(upTo limit: Int? = nil) throws -> Result {
+        do {
+            return try limit.map(sample) ?? run()
+        } catch is OtherEncoding {
+            head = try SourceHead(file, options, looksFurther: true)
+            return try limit.map(sample) ?? run()
+        }
+    }
+
     /// Reads the file to its end.
-    func run(_ observer: (@Sendable (UnsafeRawBufferPointer) -> Void)?) throws -> Result {
+    private func run() throws -> Result {
         // Whether a given type takes numbers with a comma, or dates with the month first, is known only afterwards;
         // should there be both, those that it doesn't take have to be found by a second reading.
         let open = openFormats()
-        let first = try read(checking: open, observer: observer)
+        let first = try read(checking: open)
         guard zip(open, first.formats).contains(where: { $0.isGiven && $1.isContradictory }) else { return first }
-        return try read(checking: first.formats, observer: nil)
+        return try read(checking: first.formats)
     }
 
     /// Reads about so many bytes, as far as the formats of the first rows tell.
-    func sample(_ byteCount: Int) throws -> Result {
-        try read(checking: openFormats(), observer: nil, limit: byteCount)
+    private func sample(_ byteCount: Int) throws -> Result {
+        try read(checking: openFormats(), limit: byteCount)
     }
 
     private func read(
-        checking formats: [ColumnFormat], observer: (@Sendable (UnsafeRawBufferPointer) -> Void)?, limit: Int? = nil
+        checking formats: [ColumnFormat], limit: Int? = nil
     ) throws -> Result {
         let log = DiagnosticLog()
         let names = head.layout.names
         noteNames(log)
-        let records = try head.records(file, options, formats, nulls, observer: observer, report: log.add)
+        let records = try head.records(file, options, formats, nulls, report: log.add)
         var evidence = [ColumnEvidence](repeating: ColumnEvidence(), count: names.count)
         let nulls = nulls
         // The columns that are known to be text, whatever follows.
@@ -54,18 +65,18 @@ struct TypingPass {
                         isSettled: settled[column])
                     return found
                 }
-            }
-        ) { found in
-            for column in evidence.indices {
-                evidence[column].add(found[column], isGiven: formats[column].isGiven)
-            }
-            settled.withLock { settled in
-                for column in evidence.indices where !formats[column].isGiven {
-                    settled[column] = evidence[column].isSettledText
+            },
+            take: { found in
+                for column in evidence.indices {
+                    evidence[column].add(found[column], isGiven: formats[column].isGiven)
                 }
-            }
-            return limit.map { records.textByteCount < $0 } ?? true
-        }
+                settled.withLock { settled in
+                    for column in evidence.indices where !formats[column].isGiven {
+                        settled[column] = evidence[column].isSettledText
+                    }
+                }
+                return limit.map { records.textByteCount < $0 } ?? true
+            })
         try head.refuseOtherEncoding(records.tally, name: file.displayName, options, isWhole: limit == nil)
         let order = ColumnFormat.commonOrder(evidence, names, options)
         let decided = zip(names, evidence).map {
@@ -190,10 +201,9 @@ extension SourceHead {
     /// The file's records from the first behind the header on, to be read once.
     func records(
         _ file: InputFile, _ options: CSVOptions, _ formats: [ColumnFormat], _ nulls: NullTexts,
-        observer: (@Sendable (UnsafeRawBufferPointer) -> Void)? = nil,
         report: @escaping @Sendable (Diagnostic) -> Void
     ) throws -> RecordScan {
-        let text = try text(file, options, observer: observer, report: report)
+        let text = try text(file, options, report: report)
         return RecordScan(
             source: text.bytes, name: file.displayName, dialect: layout.dialect, columnNames: layout.names,
             options: options, offset: layout.dataOffset, line: layout.dataLine,

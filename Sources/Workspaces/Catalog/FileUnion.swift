@@ -15,11 +15,11 @@ struct FileUnion: TableProvider {
     ///   - options: how files are read.
     ///   - provider: who reads one.
     init(
-        sources: [CSVSource], options: CSVOptions, provider: (CSVSource) throws -> any TableProvider
+        sources: [CSVSource], options: CSVOptions, provider: @escaping @Sendable (CSVSource) throws -> any TableProvider
     ) throws {
         let schema = Self.commonSchema(sources)
         let fields = schema.fields
-        parts = try sources.map { source in
+        parts = try ConcurrentWork.map(sources) { source in
             let retyped = source.schema.fields.enumerated().filter { index, field in
                 (ColumnWidening.losesSpelling(field.type) || source.losesGroups(ofColumn: index))
                     && fields.contains { $0.name == field.name && $0.type == .text }
@@ -51,22 +51,23 @@ struct FileUnion: TableProvider {
 
     var rowCountEstimate: Int? { parts.reduce(0) { $0 + ($1.rowCountEstimate ?? 0) } }
 
+    /// Several files are read at a time; rows come in the order of the files.
     func scan(columns: [Int], _ body: (Chunk) throws -> Bool) throws {
-        for (part, places) in zip(parts, places) {
-            let indices = columns.compactMap { places[$0] }
-            var goesOn = true
-            try part.scan(columns: indices) { chunk in
+        let (schema, parts, places) = (schema, parts, places)
+        try ConcurrentWork.forEachPiece(of: Array(parts.indices)) { index, take in
+            let places = columns.map { places[index][$0] }
+            try parts[index].scan(columns: places.compactMap(\.self)) { chunk in
                 var next = 0
-                let merged = columns.map { column in
+                let merged = zip(columns, places).map { column, place in
                     let type = schema.fields[column].type
-                    guard places[column] != nil else { return Column(nullsOf: type, count: chunk.rowCount) }
+                    guard place != nil else { return Column(nullsOf: type, count: chunk.rowCount) }
                     defer { next += 1 }
                     return ColumnWidening.widened(chunk.columns[next], to: type)
                 }
-                goesOn = try body(Chunk(columns: merged, rowCount: chunk.rowCount))
-                return goesOn
+                return try take(Chunk(columns: merged, rowCount: chunk.rowCount))
             }
-            if !goesOn { return }
+        } take: { chunk in
+            try body(chunk)
         }
     }
 }

@@ -180,28 +180,35 @@ final class CanonicalTableLoader: Sendable {
         var raw = RawColumns()
         for name in names { raw.columns[name] = [] }
         var base = 0
-        for (partIndex, part) in parts.enumerated() {
-            var sourceIndices: [Int] = []
-            var places: [String: Int] = [:]
-            for name in names {
-                let index = part.matching.indices[name] ?? part.matching.extras.first { $0.name == name }?.index
-                guard let index else { continue }
-                places[name] = sourceIndices.firstIndex(of: index) ?? sourceIndices.count
-                if places[name] == sourceIndices.count { sourceIndices.append(index) }
-            }
-            try part.provider.scan(columns: sourceIndices) { chunk in
-                for name in names {
-                    let source = places[name].map { chunk.columns[$0] }
-                    let column = try convert(source, name: name, rows: chunk.rowCount, part: part, base: base, &raw)
-                    raw.columns[name]?.append(column)
-                }
-                raw.chunkRowCounts.append(chunk.rowCount)
-                raw.chunkParts.append(partIndex)
-                base += chunk.rowCount
-                return true
+        let wanted = parts.map { part in
+            names.map { name in
+                part.matching.indices[name] ?? part.matching.extras.first { $0.name == name }?.index
             }
         }
+        try ConcurrentWork.forEachPiece(of: Array(parts.indices)) { [parts] index, take in
+            let columns = Self.distinct(wanted[index])
+            try parts[index].provider.scan(columns: columns) { try take((index, $0)) }
+        } take: { partIndex, chunk in
+            let columns = Self.distinct(wanted[partIndex])
+            for (name, index) in zip(names, wanted[partIndex]) {
+                let source = index.flatMap(columns.firstIndex).map { chunk.columns[$0] }
+                let column = try convert(
+                    source, name: name, rows: chunk.rowCount, part: parts[partIndex], base: base, &raw)
+                raw.columns[name]?.append(column)
+            }
+            raw.chunkRowCounts.append(chunk.rowCount)
+            raw.chunkParts.append(partIndex)
+            base += chunk.rowCount
+            return true
+        }
         return raw
+    }
+
+    /// A file's columns that several of the table's are made of are read once.
+    private static func distinct(_ indices: [Int?]) -> [Int] {
+        var result: [Int] = []
+        for case let index? in indices where !result.contains(index) { result.append(index) }
+        return result
     }
 
     private func convert(

@@ -63,11 +63,10 @@ extension TableConfiguration {
 extension TablePart {
     /// The part that the author's expressions and condition make of a file.
     init(
-        queried path: String, table: CanonicalTable, configuration: TableConfiguration,
-        observer: (@Sendable (UnsafeRawBufferPointer) -> Void)?
+        queried path: String, table: CanonicalTable, configuration: TableConfiguration
     ) throws {
         let options = CSVOptions(configuration.dialect)
-        let source = try CSVSource(path: path, options: options, byteObserver: observer)
+        let source = try CSVSource(path: path, options: options)
         let provider = FileProvider(source: source)
         let result = try configuration.template(path: path).run(catalog: FileCatalog { _ in provider })
         let matching = try HeaderMatching(

@@ -48,13 +48,12 @@ struct TablePart: Sendable {
     /// Opens a file and matches its columns, deciding again the types of those that a canonical column can't be
     /// made of as they are.
     init(
-        path: String, table: CanonicalTable, configuration: TableConfiguration?,
-        observer: (@Sendable (UnsafeRawBufferPointer) -> Void)?
+        path: String, table: CanonicalTable, configuration: TableConfiguration?
     ) throws {
         var options = configuration.map { CSVOptions($0.dialect) } ?? CSVOptions()
         // What can't be told is told here of the canonical column, and only to who asks for it.
         options.readsAmbiguousAsText = true
-        var source = try CSVSource(path: path, options: options, byteObserver: observer)
+        var source = try CSVSource(path: path, options: options)
         var matching = try HeaderMatching(
             headers: source.schema.names, table: table, configuration: configuration, path: path)
         var forced: [(column: CanonicalColumn, index: Int)] = []
