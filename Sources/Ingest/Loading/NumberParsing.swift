@@ -197,19 +197,6 @@ enum NumberParsing {
         return isNegative ? 0 &- value : value
     }
 
-    /// A floating-point number, correctly rounded; nil for all else and for what overflows.
-    static func double(_ bytes: UnsafePointer<UInt8>, _ count: Int, mark: UInt8, isExact: Bool) -> Double? {
-        if let special = specialDouble(bytes, count) { return special }
-        guard let shape = shape(bytes, count), shape.mark == nil || shape.mark == mark else { return nil }
-        if isExact, shape.isCode || shape.wholeDigits > ColumnFormat.doubleDigits { return nil }
-        var text = String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
-        if mark == UInt8(ascii: ","), shape.mark != nil {
-            text = String(text.map { $0 == "," ? "." : $0 })
-        }
-        guard let value = Double(text), value.isFinite else { return nil }
-        return value
-    }
-
     /// nan, inf and infinity in any case, with a sign.
     static func specialDouble(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Double? {
         guard count >= 3, count <= 9 else { return nil }
