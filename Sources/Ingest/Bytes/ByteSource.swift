@@ -5,19 +5,19 @@ protocol ByteSource: AnyObject {
     func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int
 }
 
-/// A source with some bytes put in front of it, for those who had to look before they knew what to do.
+/// Some bytes, and a source behind them or none: for those who had to look before they knew what to do.
 final class PrefixedByteSource: ByteSource {
     private let prefix: [UInt8]
     private var used = 0
-    private let rest: any ByteSource
+    private let rest: (any ByteSource)?
 
-    init(prefix: [UInt8], rest: any ByteSource) {
+    init(prefix: [UInt8], rest: (any ByteSource)? = nil) {
         self.prefix = prefix
         self.rest = rest
     }
 
     func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
-        guard used < prefix.count else { return try rest.read(into: buffer) }
+        guard used < prefix.count else { return try rest?.read(into: buffer) ?? 0 }
         let count = min(buffer.count, prefix.count - used)
         for index in 0..<count { buffer[index] = prefix[used + index] }
         used += count

@@ -23,6 +23,9 @@ final class BlockReader {
 
     /// How many bytes of text were read, after unpacking.
     private(set) var textByteCount = 0
+    /// The text's last records, as far as some thousand bytes hold them; empty before the end.
+    private(set) var ending: [UInt8] = []
+    private static let endingSize = 8_192
 
     /// Reads from where a source stands, which is the start of a record.
     init(source: any ByteSource, name: String, dialect: Dialect, options: CSVOptions, offset: Int, line: Int) {
@@ -50,6 +53,7 @@ final class BlockReader {
             makeIndex(of: block)
             if let end = block.index.end {
                 leave(block, from: end)
+                if sourceEnded, end == block.count { keepEnding(block) }
                 return true
             }
             if sourceEnded {
@@ -116,6 +120,19 @@ final class BlockReader {
         }
         offset = block.offset + end
         if end > 0 { byteBefore = block.bytes[end - 1] }
+    }
+
+    private func keepEnding(_ block: TextBlock) {
+        var start = block.count
+        var place = block.index.count
+        // Back from one record's end to the next; the first position stands before the text.
+        while place > 0, start > block.count - Self.endingSize {
+            place -= 1
+            let end = place == 0 ? -1 : Int(block.positions[place])
+            if end < block.count - Self.endingSize { break }
+            if place == 0 || dialect.endsRecord(block.bytes[end]) { start = end + 1 }
+        }
+        ending = Array(UnsafeBufferPointer(start: block.bytes + start, count: block.count - start))
     }
 
     // MARK: Index

@@ -13,24 +13,29 @@ enum FooterSniffing {
             return SniffedChoice(
                 .footer, "the last \(given) records", because: count == 0 ? "given" : "given, and left out")
         }
-        var count = 0
-        var example = ""
-        for record in last.records.reversed() {
-            let cells = cells(of: record, dialect)
-            let filled = cells.filter { !$0.isEmpty }
-            guard let first = filled.first else { continue }
-            let isNote = dialect.width >= 3 && cells.count < dialect.width && filled.count == 1
-            guard isNote || FooterWords.isNote(first) || filled.contains(where: FooterWords.isTotal) else { break }
-            count += 1
-            example = first
-        }
-        guard count > 0 else {
+        let records = records(of: last, dialect)
+        let count = records.count
+        guard let example = records.last?.first(where: { !$0.isEmpty }) else {
             return SniffedChoice(.footer, "none", because: "the last records are like the others", confidence: 0.95)
         }
         return SniffedChoice(
             .footer, "\(count == 1 ? "the last record looks" : "the last \(count) records look") like no data",
             because: "\"\(example.prefix(40))\"; nothing is left out unless told to", confidence: 0.8,
             flag: "--footer-rows \(count)")
+    }
+
+    /// The cells of those of the last records that look like no data, the last first.
+    static func records(of last: LastRecords, _ dialect: Dialect) -> [[String]] {
+        var found: [[String]] = []
+        for record in last.records.reversed() {
+            let cells = cells(of: record, dialect)
+            let filled = cells.filter { !$0.isEmpty }
+            guard let first = filled.first else { continue }
+            let isNote = dialect.width >= 3 && cells.count < dialect.width && filled.count == 1
+            guard isNote || FooterWords.isNote(first) || filled.contains(where: FooterWords.isTotal) else { break }
+            found.append(cells)
+        }
+        return found
     }
 
     private static func cells(of record: LastRecords.Record, _ dialect: Dialect) -> [String] {

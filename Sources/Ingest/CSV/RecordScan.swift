@@ -65,6 +65,9 @@ final class RecordScan: Sendable {
     /// How many bytes of text were read, after unpacking.
     var textByteCount: Int { turn.locked { reader.blocks.textByteCount } }
 
+    /// The text's last records, as far as some thousand bytes hold them; empty before the end.
+    var ending: [UInt8] { turn.locked { reader.blocks.ending } }
+
     /// What reading came to so far.
     var statistics: SourceStatistics { SourceStatistics(tally, textByteCount: textByteCount, remarks) }
 

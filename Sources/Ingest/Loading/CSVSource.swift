@@ -151,6 +151,7 @@ public final class CSVSource: Sendable {
                 throw TypesWidened(path: path, columns: head.layout.names)
             }
             settle(columns, scan.statistics, log)
+            if options.typing == .provisional { try noteFooter(scan.ending, head) }
             return
         }
     }
@@ -336,6 +337,26 @@ public final class CSVSource: Sendable {
             if !state.isFinal, !state.statistics.isComplete {
                 complete.diagnostics = state.statistics.diagnostics + log.all
                 state.statistics = complete
+            }
+        }
+    }
+
+    /// Warns of records at the end that look like totals but have the shape of rows, and count as such. Others are
+    /// rejected, and told of there.
+    private func noteFooter(_ ending: [UInt8], _ head: SourceHead) throws {
+        let dialect = head.layout.dialect
+        let last = try LastRecords(
+            of: PrefixedByteSource(prefix: ending), dialect: dialect, limit: FooterSniffing.depth)
+        let choice = FooterSniffing.choice(last, dialect: dialect, given: options.footerRows)
+        let looksLikeRows = FooterSniffing.records(of: last, dialect).contains { $0.count == dialect.width }
+        guard options.footerRows == 0, looksLikeRows, let flag = choice.flag else { return }
+        let warning = Diagnostic(
+            .input, severity: .warning, code: "footer",
+            "\(choice.choice) at the end of \(file.displayName): \(choice.reason)",
+            at: SourceLocation(source: file.displayName), help: ["to leave them out: \(flag)"])
+        state.withLock { state in
+            if !state.statistics.diagnostics.contains(where: { $0.code == warning.code }) {
+                state.statistics.diagnostics.append(warning)
             }
         }
     }

@@ -29,6 +29,9 @@ struct ColumnScan {
     /// What became of the records so far.
     var tally: RecordTally { records.tally }
 
+    /// The last records, as far as some thousand bytes hold them; empty before the end.
+    var ending: [UInt8] { records.ending }
+
     /// What reading came to so far.
     var statistics: SourceStatistics { records.statistics }
 
