@@ -24,6 +24,36 @@ import Testing
         #expect(source.statistics.rejects.map(\.raw) == ["4,5", "8,9,10,11", "12,\"13\"x,14"])
     }
 
+    @Test(arguments: TextEncoding.allCases.filter { $0 != .utf8Twice }, [1, 16, 1 << 16])
+    func contract12OffsetsAreThoseOfTheFile(encoding: TextEncoding, blockSize: Int) throws {
+        let letters = encoding == .windows1252 ? "é" : encoding == .windows1251 ? "ж" : "ţ"
+        let isWide = !encoding.isASCIICompatible
+        func encoded(_ text: String) -> [UInt8] {
+            text.unicodeScalars.flatMap { scalar -> [UInt8] in
+                switch encoding {
+                case .utf8, .utf8Twice: return Array(String(scalar).utf8)
+                case .utf16LittleEndian: return String(scalar).utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }
+                case .utf16BigEndian: return String(scalar).utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 255)] }
+                case .windows1250, .windows1251, .windows1252, .latin2:
+                    if scalar.isASCII { return [UInt8(scalar.value)] }
+                    let place = encoding.upperHalf?.firstIndex(of: UInt16(scalar.value)) ?? 0
+                    return [UInt8(128 + place)]
+                }
+            }
+        }
+        let more = isWide || encoding == .utf8 ? "\u{1F4C8}\(letters)" : letters
+        let text =
+            "na\(letters)e,b\n\(more),1\nbad\(letters)\n\(letters),2\n\"\(letters)\n\(letters)\",3\n\(letters) worse\n"
+        let mark = encoding == .utf8 || isWide ? encoded("\u{FEFF}") : []
+        var options = CSVOptions()
+        options.encoding = encoding
+        options.blockSize = blockSize
+        let bytes = mark + encoded(text)
+        let rejects = try open(bytes, options).statistics.rejects
+        #expect(rejects.map(\.raw) == ["bad\(letters)", "\(letters) worse"])
+        for reject in rejects { #expect(bytes[reject.byteOffset...].starts(with: encoded(reject.raw + "\n"))) }
+    }
+
     @Test func contract6MissingFieldsMayBeNull() throws {
         var options = CSVOptions()
         options.nullPadding = true

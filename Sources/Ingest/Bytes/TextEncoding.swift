@@ -46,6 +46,19 @@ public enum TextEncoding: String, Hashable, Sendable, CaseIterable {
     /// Whether the bytes up to 127 are ASCII's.
     var isASCIICompatible: Bool { self != .utf16LittleEndian && self != .utf16BigEndian }
 
+    /// How many bytes some text, which is UTF-8 by now, has on disk, before it is packed. O(bytes) where it is
+    /// another encoding's. Text that was encoded twice is counted as it is after it was mended.
+    func byteCount(of text: UnsafePointer<UInt8>, _ count: Int) -> Int {
+        if self == .utf8 || self == .utf8Twice { return count }
+        var characters = 0
+        var pairs = 0
+        for index in 0..<count {
+            if text[index] & 0xC0 != 0x80 { characters &+= 1 }
+            if text[index] >= 0xF0 { pairs &+= 1 }
+        }
+        return isASCIICompatible ? characters : 2 * (characters + pairs)
+    }
+
     /// For an encoding of one byte a character, what the bytes from 128 on mean; U+FFFD for those that mean nothing.
     var upperHalf: [UInt16]? {
         switch self {

@@ -27,7 +27,7 @@ final class BlockReader {
     private(set) var ending: [UInt8] = []
     private static let endingSize = 8_192
 
-    /// Reads from where a source stands, which is the start of a record.
+    /// Reads from where a source stands, which is the start of a record, at that offset of the file, unpacked.
     init(source: any ByteSource, name: String, dialect: Dialect, options: CSVOptions, offset: Int, line: Int) {
         self.source = source
         self.name = name
@@ -118,7 +118,7 @@ final class BlockReader {
         } else {
             line = block.line + block.lineEnds(0, end, dialect)
         }
-        offset = block.offset + end
+        offset = block.offset(of: end, dialect)
         if end > 0 { byteBefore = block.bytes[end - 1] }
     }
 
@@ -207,7 +207,7 @@ final class BlockReader {
                     source: name, line: openedLine,
                     lineText: line == nil
                         ? String(decoding: shown.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self) : nil,
-                    byteOffset: line == nil ? block.offset + place : nil),
+                    byteOffset: line == nil ? block.offset(of: place, dialect) : nil),
                 help: ["close the quote, or read the file without quotes: --quote none"])
         }
         skip(

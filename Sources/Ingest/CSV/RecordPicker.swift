@@ -220,7 +220,7 @@ final class RecordPicker {
         guard tally.rejects.count < block.rejectRoom else { return tally.count(kind) }
         tally.reject(
             RejectedRecord(
-                file: name, line: line, byteOffset: block.offset + record.start, column: column, kind: kind,
+                file: name, line: line, byteOffset: block.offset(of: record.start, dialect), column: column, kind: kind,
                 reason: reason, raw: block.raw(record.start, record.end)), room: block.rejectRoom)
     }
 }

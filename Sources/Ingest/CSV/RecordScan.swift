@@ -44,7 +44,7 @@ final class RecordScan: Sendable {
     private let keptRejects = Atomic(0)
     private let known = Mutex(RecordTally())
 
-    /// Reads from where a source stands, which is the start of a record, at that offset and line of its text.
+    /// Reads from where a source stands, which is the start of a record, at that offset and line of the file.
     init(
         source: any ByteSource, name: String, dialect: Dialect, columnNames: [String], options: CSVOptions,
         offset: Int, line: Int, fieldChecks: [RecordPicker.FieldCheck] = [], remarks: TextRemarks = TextRemarks()

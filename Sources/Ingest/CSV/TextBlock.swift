@@ -24,7 +24,7 @@ final class TextBlock: @unchecked Sendable {
     private var capacity: Int
     /// How many bytes of text there are.
     var count = 0
-    /// Offset and line of the first byte.
+    /// Line of the first byte, and its offset in the file, unpacked.
     var offset = 0
     var line = 1
     /// The byte before the first.
@@ -59,6 +59,11 @@ final class TextBlock: @unchecked Sendable {
         positions.deallocate()
         positions = .allocate(capacity: wanted + Self.slack + 2)
         capacity = wanted
+    }
+
+    /// Where the file, unpacked, has a place of the text.
+    func offset(of place: Int, _ dialect: Dialect) -> Int {
+        offset + dialect.encoding.byteCount(of: bytes, place)
     }
 
     /// The line ends between two places.

@@ -7,6 +7,8 @@ struct SourceHead {
     var compression: Compression
     /// Whether the encoding rests on ASCII alone, so that the first other byte may still decide.
     var isEncodingOpen = false
+    /// Where the first record behind the header stands in the file, unpacked.
+    var dataOffset = 0
     /// Where records that were given as a footer begin, and how many they are.
     var footer: FooterRows?
 
@@ -30,10 +32,17 @@ struct SourceHead {
             let isWhole = bytes.count < size
             guard !bytes.isEmpty else { throw Self.noHeader(name, "it is empty") }
             try Self.refuseBinary(bytes, name: name, encoding: encoding)
+            let text = bytes
             if let comment = options.comment { CommentSource.blank(&bytes, comment, options) }
             let sample = Sample(bytes: bytes, isWhole: isWhole)
             if let found = Self.sniff(sample, options) {
                 layout = found
+                let textOffset = found.dataOffset
+                dataOffset =
+                    input.encoding.markLength
+                    + text.withUnsafeBufferPointer { [encoding] in
+                        $0.baseAddress.map { encoding.byteCount(of: $0, textOffset) } ?? 0
+                    }
                 layout.dialect.encoding = encoding
                 layout.dialect.compression = compression
                 layout.dialect.longDelimiter = options.longDelimiter

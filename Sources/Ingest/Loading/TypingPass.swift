@@ -206,7 +206,7 @@ extension SourceHead {
         let text = try text(file, options, report: report)
         return RecordScan(
             source: text.bytes, name: file.displayName, dialect: layout.dialect, columnNames: layout.names,
-            options: options, offset: layout.dataOffset, line: layout.dataLine,
+            options: options, offset: dataOffset, line: layout.dataLine,
             fieldChecks: RecordPicker.checks(formats, nulls), remarks: remarks(text.repairs))
     }
 }
