@@ -318,6 +318,7 @@ public final class Workspace: Sendable {
     private var fileOptions: CSVOptions {
         var reading = CSVOptions(options.dialect)
         if let keptRejects = options.keptRejects { reading.keptRejects = keptRejects }
+        reading.largestDictionary = 1 << 19
         return reading
     }
 

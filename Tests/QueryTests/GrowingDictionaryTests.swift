@@ -5,12 +5,13 @@ import Testing
 
 /// A file's text columns bring a dictionary that grows while they are read, and from several threads not always the newest.
 struct GrowingDictionaryTests {
-    /// The texts t0, t1, … in chunks whose dictionaries hold so many of them each, all of one lineage or each its own.
-    private func table(dictionaries: [Int], isOneLineage: Bool) -> Table {
-        let lineage = TextDictionary.Lineage()
+    /// The texts t0, t1, … in chunks whose dictionaries hold so many of them each, all of one pool or each its own.
+    private func table(dictionaries: [Int], isOnePool: Bool) -> Table {
+        let pool = TextPool()
         let chunks = dictionaries.map { count in
             let texts = TextArray((0..<count).map { "t\($0)" })
-            let dictionary = isOneLineage ? TextDictionary(texts, lineage: lineage) : TextDictionary(texts)
+            texts.withView { texts in for code in pool.count..<max(pool.count, count) { _ = pool.append(texts[code]) } }
+            let dictionary = isOnePool ? TextDictionary(pool, count: count) : TextDictionary(texts)
             let codes = (0..<(3 * count)).map { UInt32(truncatingIfNeeded: $0 * 7 % count) }
             let validity = Bitmap(codes.indices.map { $0 % 5 != 1 })
             return Chunk(
@@ -30,9 +31,9 @@ struct GrowingDictionaryTests {
     ])
     func growingOnesComeToTheSame(query: String) throws {
         for dictionaries in [[1, 2, 5, 9], [5, 2, 9, 9, 3], [9, 1, 12, 2]] {
-            let results = try [true, false].map { isOneLineage in
+            let results = try [true, false].map { isOnePool in
                 var catalog = TableCatalog()
-                catalog.add(table(dictionaries: dictionaries, isOneLineage: isOneLineage), named: "rows")
+                catalog.add(table(dictionaries: dictionaries, isOnePool: isOnePool), named: "rows")
                 return try QueryCompiler(catalog: catalog).prepare(SourceText(name: "t", text: query)).run().rows
             }
             #expect(!results[0].isEmpty)

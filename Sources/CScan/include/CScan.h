@@ -6,6 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Starts reading the memory at an address into the cache, for writing or reading; never fails. */
+static inline void rapport_prefetch(const void *address) { __builtin_prefetch(address); }
+
 /* What separates fields and records. */
 typedef struct {
     uint8_t delimiter;

@@ -93,16 +93,40 @@ public struct Bitmap: Hashable, Sendable {
 
     /// The bits of the rows named, in that order. O(rows).
     public func gathered(_ rows: [UInt32]) -> Bitmap {
-        var result = Bitmap(repeating: false, count: rows.count)
-        for (target, row) in rows.enumerated() where self[Int(row)] { result.set(target, true) }
-        return result
+        let gathered = words.withUnsafeBufferPointer { words in
+            rows.withUnsafeBufferPointer { rows in
+                Self.packed(rows.count) { target in
+                    let row = Int(rows[target])
+                    return words[row &>> 6] &>> UInt64(truncatingIfNeeded: row & 63) & 1
+                }
+            }
+        }
+        return Bitmap(words: gathered, count: rows.count)
     }
 
     /// The bits of a range of rows. O(range).
     public func sliced(_ range: Range<Int>) -> Bitmap {
-        var result = Bitmap(repeating: false, count: range.count)
-        for (target, row) in range.enumerated() where self[row] { result.set(target, true) }
-        return result
+        let sliced = words.withUnsafeBufferPointer { words in
+            Self.packed(range.count) { target in
+                let row = range.lowerBound &+ target
+                return words[row &>> 6] &>> UInt64(truncatingIfNeeded: row & 63) & 1
+            }
+        }
+        return Bitmap(words: sliced, count: range.count)
+    }
+
+    /// Words of bits, each 0 or 1.
+    @inline(__always)
+    private static func packed(_ count: Int, _ bit: (Int) -> UInt64) -> [UInt64] {
+        [UInt64](unsafeUninitializedCapacity: (count + 63) >> 6) { packed, filled in
+            filled = (count + 63) >> 6
+            for word in 0..<filled {
+                var bits: UInt64 = 0
+                let first = word &<< 6
+                for place in 0..<min(64, count &- first) { bits |= bit(first &+ place) &<< UInt64(place) }
+                packed.initializeElement(at: word, to: bits)
+            }
+        }
     }
 
     private func combined(_ other: Bitmap, _ operation: (UInt64, UInt64) -> UInt64) -> Bitmap {

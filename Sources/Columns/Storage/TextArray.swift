@@ -61,34 +61,3 @@ public struct TextArray: Sendable {
         return result
     }
 }
-
-/// The distinct texts of a column, to which the column's rows point by code. Immutable and shared:
-/// two columns with the same dictionary object agree on what a code means.
-public final class TextDictionary: Sendable {
-    /// Stands for dictionaries that grew one out of the other: they agree on all codes that both have.
-    public final class Lineage: Sendable {
-        /// Makes a new one.
-        public init() {}
-    }
-
-    /// The texts, by code.
-    public let texts: TextArray
-    private let lineage: Lineage?
-
-    /// Makes a dictionary; its texts should be distinct.
-    public init(_ texts: TextArray, lineage: Lineage? = nil) {
-        self.texts = texts
-        self.lineage = lineage
-    }
-
-    /// The number of distinct texts.
-    public var count: Int { texts.count }
-
-    /// The text of a code.
-    public subscript(code: UInt32) -> String { texts[Int(code)] }
-
-    /// Whether a code that both dictionaries have means the same text in both.
-    public func agrees(with other: TextDictionary) -> Bool {
-        self === other || (lineage != nil && lineage === other.lineage)
-    }
-}

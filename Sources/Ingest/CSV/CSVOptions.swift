@@ -76,6 +76,10 @@ public struct CSVOptions: Sendable {
     /// How many rejected records are kept with their text; all are counted.
     public var keptRejects = 1_000
 
+    /// The most distinct texts of a column for which rows hold codes instead of texts. Who goes through a dictionary for
+    /// each chunk wants it small.
+    public var largestDictionary = 1 << 16
+
     /// How many bytes are read and indexed at a time.
     var blockSize = 512 << 10
     /// How many bytes of text provisional types rest on.

@@ -12,6 +12,9 @@ struct ColumnLoader {
     /// Whether a number may have a percent sign or a currency. Columns that begin with some are never provisional;
     /// where the first comes later, whether it fits is for all rows to say.
     private var takesUnits: Bool { format.isGiven || !isProvisional }
+    private var valuesCoded = 0
+    /// For how many rows codes are looked up at a time.
+    private static let prefetchedRows = 64
 
     /// A field that its column's type can't hold.
     struct Misfit: Error {
@@ -226,12 +229,18 @@ struct ColumnLoader {
         return column
     }
 
-    private func coded(
+    private mutating func coded(
         _ batch: RecordBatch, _ coder: TextCoder, _ empties: inout SharedTexts.EmptyFields
     ) -> Column {
         var validity = ValidityMask(count: batch.rowCount)
         let codes = [UInt32](unsafeUninitializedCapacity: batch.rowCount) { codes, filled in
             for row in 0..<batch.rowCount {
+                if row % Self.prefetchedRows == 0, coder.isLarge {
+                    for ahead in row..<min(batch.rowCount, row &+ Self.prefetchedRows) {
+                        let field = batch.field(ahead, column)
+                        coder.prefetch(field.bytes, field.count)
+                    }
+                }
                 let field = batch.field(row, column)
                 var code: UInt32 = 0
                 if isNullText(field, &empties) {
@@ -250,7 +259,9 @@ struct ColumnLoader {
             }
             filled = batch.rowCount
         }
-        let dictionary = texts.dictionary(rows: batch.rowCount)
+        let values = batch.rowCount - validity.nullCount
+        valuesCoded += values
+        let dictionary = texts.dictionary(values: values, by: (coder.count, valuesCoded))
         return Column(type: .text, storage: .dictionary(codes, dictionary), validity: validity.bitmap)
     }
 

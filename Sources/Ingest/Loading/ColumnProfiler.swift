@@ -148,8 +148,10 @@ struct ColumnProfiler {
 
     private mutating func observe(_ column: Column, _ codes: [UInt32], _ dictionary: TextDictionary) {
         if dictionary !== knownDictionary {
+            if knownDictionary.map(dictionary.agrees) != true { knownCodes = [] }
+            let added = max(0, dictionary.count - knownCodes.count)
+            knownCodes.append(contentsOf: repeatElement(false, count: added))
             knownDictionary = dictionary
-            knownCodes = [Bool](repeating: false, count: dictionary.count)
         }
         for row in codes.indices where column.isValid(row) {
             let code = Int(codes[row])

@@ -8,6 +8,7 @@ struct ColumnScan {
     private let isProvisional: Bool
     private let nulls: NullTexts
     private let threads: Int
+    private let largestDictionary: Int
     private let records: RecordScan
 
     /// - Parameters:
@@ -24,6 +25,7 @@ struct ColumnScan {
         self.nulls = nulls
         threads = options.workers(forBytes: file.byteCount)
         records = try head.records(file, options, formats, nulls, report: report)
+        largestDictionary = options.largestDictionary
     }
 
     /// What became of the records so far.
@@ -45,7 +47,7 @@ struct ColumnScan {
     func run<Piece: Sendable>(
         _ make: @escaping @Sendable ([Column], Int) -> Piece, _ body: (Piece) throws -> Bool
     ) throws {
-        let texts = columns.map { _ in SharedTexts() }
+        let texts = columns.map { _ in SharedTexts(limit: largestDictionary) }
         let (columns, formats, isProvisional, nulls) = (columns, formats, isProvisional, nulls)
         try records.run(
             threads: threads,

@@ -1,3 +1,4 @@
+import CScan
 import Columns
 import Synchronization
 
@@ -6,19 +7,30 @@ import Synchronization
 final class SharedTexts: Sendable {
     /// Read and written under the mutex.
     private final class State: @unchecked Sendable {
-        let coder = TextCoder()
-        let lineage = TextDictionary.Lineage()
+        let coder: TextCoder
         var snapshot: TextDictionary?
-        var rowsSeen = 0
-        var copiedCodes = 0
+        var valuesSeen = 0
+
+        init(_ pool: TextPool) { coder = TextCoder(pool) }
     }
 
-    /// The most texts a dictionary may have before the column counts as mostly distinct.
-    private static let limit = 1 << 16
+    /// How many of a thread's values tell whether texts come again.
+    private static let sampleSize = 16_384
+    /// The most texts there may be before most values have to be one of them again.
+    private static let lenientCount = 1 << 18
 
-    private let state = Mutex(State())
+    /// The texts by code: what a thread was told the code of, it may read.
+    let pool = TextPool()
+    private let limit: Int
+    private let state: Mutex<State>
     private let givenUp = Atomic(false)
     private let emptyFields = Atomic<UInt8>(0)
+
+    /// - Parameter limit: the most texts a dictionary may have before the column counts as mostly distinct.
+    init(limit: Int = 1 << 16) {
+        self.limit = limit
+        state = Mutex(State(pool))
+    }
 
     /// Whether a dictionary costs this column more than it saves.
     var isGivenUp: Bool { givenUp.load(ordering: .relaxed) }
@@ -42,22 +54,30 @@ final class SharedTexts: Sendable {
 
     /// A dictionary of all codes given so far; the same object as before where none was added.
     ///
-    /// - Parameter rows: how many rows will hold it.
-    func dictionary(rows: Int) -> TextDictionary {
+    /// - Parameters:
+    ///   - values: how many values were just coded.
+    ///   - coder: who coded them, and all values it coded so far.
+    func dictionary(values: Int, by coder: (count: Int, values: Int)) -> TextDictionary {
         state.withLock { state in
-            let texts = state.coder.texts
-            state.rowsSeen += rows
-            if let snapshot = state.snapshot, snapshot.count == texts.count { return snapshot }
-            if texts.count == 0 { return TextDictionary(TextArray([""])) }
-            let made = TextDictionary(texts, lineage: state.lineage)
+            let count = pool.count
+            state.valuesSeen += values
+            if mostlyDiffer(coder.count, of: coder.values) { givenUp.store(true, ordering: .relaxed) }
+            if let snapshot = state.snapshot, snapshot.count == count { return snapshot }
+            if count == 0 { return TextDictionary(TextArray([""])) }
+            let made = TextDictionary(pool, count: count)
             state.snapshot = made
-            // A dictionary that grows is copied for every batch: give it up where that would cost more than it saves.
-            state.copiedCodes += texts.count
-            if texts.count > Self.limit || state.copiedCodes > 4 * state.rowsSeen + 65_536 {
+            if count > limit || (count > Self.lenientCount && count > state.valuesSeen / 4 * 3) {
                 givenUp.store(true, ordering: .relaxed)
             }
             return made
         }
+    }
+
+    /// Whether a sample's values come from more texts than there may be. Of n values drawn from N texts about n²/2N
+    /// repeat one that was drawn before (the birthday problem), so the repeats tell how many texts there are to come.
+    private func mostlyDiffer(_ count: Int, of values: Int) -> Bool {
+        guard values >= Self.sampleSize, values < 8 * Self.sampleSize else { return false }
+        return Double(values) * Double(values) > 4 * Double(limit) * Double(values - count)
     }
 }
 
@@ -71,18 +91,21 @@ final class TextCoder {
         /// The length in the top byte, 255 for long texts; 0 only where the slot is free.
         var high: UInt64 = 0
         var code: UInt32 = 0
-        /// The number of the text here.
-        var number: UInt32 = 0
     }
 
     private var slots: UnsafeMutablePointer<Slot>
     private var mask: Int
-    /// The texts met here, by number.
-    private(set) var texts = TextArray()
-    /// Who gives the codes; without, a text's number is its code.
+    /// How many texts it was asked for.
+    private(set) var count = 0
+    /// The texts by code.
+    private let pool: TextPool
+    /// Who gives the codes; without, new texts are added to the pool here.
     private let shared: SharedTexts?
 
-    init(_ shared: SharedTexts? = nil) {
+    convenience init(_ shared: SharedTexts) { self.init(shared.pool, shared) }
+
+    init(_ pool: TextPool, _ shared: SharedTexts? = nil) {
+        self.pool = pool
         self.shared = shared
         mask = 255
         slots = .allocate(capacity: mask + 1)
@@ -94,17 +117,8 @@ final class TextCoder {
     /// The code of a text. The bytes must be readable to 16 past the last.
     @inline(__always)
     func code(of bytes: UnsafePointer<UInt8>, _ length: Int) -> UInt32 {
-        let raw = UnsafeRawPointer(bytes)
         guard length <= 15 else { return longCode(bytes, length) }
-        var low = raw.loadUnaligned(as: UInt64.self)
-        var high: UInt64 = 0
-        if length < 8 {
-            low &= (1 &<< UInt64(truncatingIfNeeded: length &* 8)) &- 1
-        } else {
-            high = raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
-            high &= (1 &<< UInt64(truncatingIfNeeded: (length &- 8) &* 8)) &- 1
-        }
-        high |= UInt64(truncatingIfNeeded: length &+ 1) &<< 56
+        let (low, high) = Self.key(bytes, length)
         var place = Int(truncatingIfNeeded: Self.mixed(low, high)) & mask
         while true {
             let slot = slots + place
@@ -114,35 +128,59 @@ final class TextCoder {
         }
     }
 
+    /// Whether so many texts are known that their slots seldom are in the cache.
+    var isLarge: Bool { mask > 1 << 14 }
+
+    /// Starts reading what the code of a text will be looked up in. The bytes must be readable to 16 past the last.
+    @inline(__always)
+    func prefetch(_ bytes: UnsafePointer<UInt8>, _ length: Int) {
+        guard length <= 15 else { return }
+        let (low, high) = Self.key(bytes, length)
+        rapport_prefetch(slots + (Int(truncatingIfNeeded: Self.mixed(low, high)) & mask))
+    }
+
+    /// A text of up to 15 bytes, and its length, in two words.
+    @inline(__always)
+    private static func key(_ bytes: UnsafePointer<UInt8>, _ length: Int) -> (low: UInt64, high: UInt64) {
+        let raw = UnsafeRawPointer(bytes)
+        var low = raw.loadUnaligned(as: UInt64.self)
+        var high: UInt64 = 0
+        if length < 8 {
+            low &= (1 &<< UInt64(truncatingIfNeeded: length &* 8)) &- 1
+        } else {
+            high = raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
+            high &= (1 &<< UInt64(truncatingIfNeeded: (length &- 8) &* 8)) &- 1
+        }
+        high |= UInt64(truncatingIfNeeded: length &+ 1) &<< 56
+        return (low, high)
+    }
+
     private func longCode(_ bytes: UnsafePointer<UInt8>, _ length: Int) -> UInt32 {
         let low = Self.hash(UnsafeRawPointer(bytes), length)
         let high = 255 &<< 56 | UInt64(truncatingIfNeeded: length) & 0xFF_FFFF_FFFF_FFFF
         var place = Int(truncatingIfNeeded: Self.mixed(low, high)) & mask
         while true {
             let slot = slots[place]
-            if slot.low == low, slot.high == high, isText(slot.number, bytes, length) { return slot.code }
+            if slot.low == low, slot.high == high, isText(slot.code, bytes, length) { return slot.code }
             if slot.high == 0 { return insert(low, high, bytes, length, at: place) }
             place = (place &+ 1) & mask
         }
     }
 
-    private func isText(_ number: UInt32, _ bytes: UnsafePointer<UInt8>, _ length: Int) -> Bool {
-        let range = texts.range(Int(number))
-        guard range.count == length else { return false }
-        return texts.bytes.withUnsafeBufferPointer { all in
-            for index in 0..<length where all[range.lowerBound &+ index] != bytes[index] { return false }
-            return true
-        }
+    private func isText(_ code: UInt32, _ bytes: UnsafePointer<UInt8>, _ length: Int) -> Bool {
+        let text = pool[code]
+        guard text.count == length else { return false }
+        for index in 0..<length where text[index] != bytes[index] { return false }
+        return true
     }
 
     private func insert(
         _ low: UInt64, _ high: UInt64, _ bytes: UnsafePointer<UInt8>, _ length: Int, at place: Int
     ) -> UInt32 {
-        let number = UInt32(truncatingIfNeeded: texts.count)
-        let code = shared?.code(of: bytes, length) ?? number
-        slots[place] = Slot(low: low, high: high, code: code, number: number)
-        texts.append(UnsafeBufferPointer(start: bytes, count: length))
-        if texts.count * 2 > mask { rehash() }
+        let code = shared?.code(of: bytes, length) ?? pool.append(UnsafeBufferPointer(start: bytes, count: length))
+        slots[place] = Slot(low: low, high: high, code: code)
+        count += 1
+        if count * 2 > mask { rehash() }
         return code
     }
 

@@ -13,6 +13,9 @@ struct ValidityMask {
         words[row &>> 6] &= ~(1 &<< UInt64(row & 63))
     }
 
+    /// How many rows are null.
+    var nullCount: Int { words.isEmpty ? 0 : count - Bitmap(words: words, count: count).setCount }
+
     /// The bitmap, or nil where no row is null.
     var bitmap: Bitmap? { words.isEmpty ? nil : Bitmap(words: words, count: count) }
 }

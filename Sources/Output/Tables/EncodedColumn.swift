@@ -27,6 +27,7 @@ final class EncodedColumn {
     private var bytes = ByteBuffer(capacity: 1 << 14)
     private var entries = ByteBuffer(capacity: 64)
     private var entryEnds: [Int] = []
+    private var nullEnd = 0
     private var dictionary: TextDictionary?
     private var showsEntries = false
 
@@ -76,58 +77,51 @@ final class EncodedColumn {
                 prepare(dictionary, style)
                 point(column, rows, codes)
             } else {
-                appendTexts(dictionary.texts, column, rows, style) { Int(codes[$0]) }
+                dictionary.withView { texts in appendTexts(texts, column, rows, style) { Int(codes[$0]) } }
             }
-        case .text(let texts): appendTexts(texts, column, rows, style) { $0 }
+        case .text(let texts): texts.withView { texts in appendTexts(texts, column, rows, style) { $0 } }
         }
     }
 
     private func appendTexts(
-        _ texts: TextArray, _ column: Column, _ rows: Range<Int>, _ style: some CellStyle, _ index: (Int) -> Int
+        _ texts: TextsView, _ column: Column, _ rows: Range<Int>, _ style: some CellStyle, _ index: (Int) -> Int
     ) {
-        texts.bytes.withUnsafeBufferPointer { all in
-            texts.offsets.withUnsafeBufferPointer { offsets in
-                each(column, rows, style) { buffer, row in
-                    let text = index(row)
-                    let start = offsets[text]
-                    // An empty array has no address, but its texts are all empty, so any address serves.
-                    let address = all.baseAddress.map { $0 + start } ?? UnsafePointer(buffer.base)
-                    style.append(address, offsets[text + 1] - start, to: &buffer)
-                }
-            }
+        each(column, rows, style) { buffer, row in
+            let text = texts[index(row)]
+            // An empty text may have no address; any serves.
+            style.append(text.baseAddress ?? UnsafePointer(buffer.base), text.count, to: &buffer)
         }
     }
 
-    /// Formats a dictionary's texts once, and null after them.
+    /// Formats null and a dictionary's texts once; of one that has grown only the new ones.
     private func prepare(_ dictionary: TextDictionary, _ style: some CellStyle) {
         if self.dictionary === dictionary { return }
+        if self.dictionary.map(dictionary.agrees) != true {
+            entries.removeAll()
+            entryEnds.removeAll(keepingCapacity: true)
+            entries.append(style.nullText)
+            nullEnd = entries.count
+        }
         self.dictionary = dictionary
-        entries.removeAll()
-        entryEnds.removeAll(keepingCapacity: true)
-        let texts = dictionary.texts
-        texts.bytes.withUnsafeBufferPointer { all in
-            for code in 0..<texts.count {
-                let range = texts.range(code)
-                let address = all.baseAddress.map { $0 + range.lowerBound } ?? UnsafePointer(entries.base)
-                style.append(address, range.count, to: &entries)
+        dictionary.withView { texts in
+            for code in entryEnds.count..<max(entryEnds.count, dictionary.count) {
+                let text = texts[code]
+                style.append(text.baseAddress ?? UnsafePointer(entries.base), text.count, to: &entries)
                 entryEnds.append(entries.count)
             }
         }
-        entries.append(style.nullText)
     }
 
     private func point(_ column: Column, _ rows: Range<Int>, _ codes: [UInt32]) {
         showsEntries = true
         let validity = column.validity
-        let nullStart = entryEnds.last ?? 0
-        let nullEnd = entries.count
         for (place, row) in rows.enumerated() {
             if let validity, !validity[row] {
-                starts[place] = nullStart
+                starts[place] = 0
                 ends[place] = nullEnd
             } else {
                 let code = Int(codes[row])
-                starts[place] = code == 0 ? 0 : entryEnds[code - 1]
+                starts[place] = code == 0 ? nullEnd : entryEnds[code - 1]
                 ends[place] = entryEnds[code]
             }
         }

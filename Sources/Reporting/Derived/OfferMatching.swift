@@ -93,7 +93,7 @@ extension OfferMatching {
     /// The rows of a text column that equal a word; a dictionary is looked through once.
     private static func rows(of column: Column, equal word: String) -> Bitmap {
         if case .dictionary(let codes, let dictionary) = column.storage {
-            let matches = (0..<dictionary.count).map { dictionary.texts[$0] == word }
+            let matches = (0..<dictionary.count).map { dictionary[UInt32(truncatingIfNeeded: $0)] == word }
             return Bitmap(codes.indices.map { column.isValid($0) && matches[Int(codes[$0])] })
         }
         return Bitmap((0..<column.count).map { column[$0] == .text(word) })

@@ -30,7 +30,7 @@ extension Workspace {
                 var isUsed = [Bool](repeating: false, count: dictionary.count)
                 for row in rows.indices where column.isValid(row) { isUsed[Int(rows[row])] = true }
                 for code in isUsed.indices where isUsed[code] {
-                    codes.insert(CurrencyNames.code(dictionary.texts[code]))
+                    codes.insert(CurrencyNames.code(dictionary[UInt32(truncatingIfNeeded: code)]))
                 }
             } else {
                 for row in 0..<chunk.rowCount {

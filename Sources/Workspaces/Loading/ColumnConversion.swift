@@ -73,7 +73,7 @@ struct ColumnConversion {
     private func text(_ source: Column) -> Column {
         switch source.storage {
         case .dictionary(let codes, let dictionary):
-            let texts = (0..<dictionary.count).map { dictionary.texts[$0] }
+            let texts = (0..<dictionary.count).map { dictionary[UInt32(truncatingIfNeeded: $0)] }
             let cleaned = texts.map(clean)
             if cleaned == texts, !texts.contains("") { return source }
             // Codes stay; texts that became empty make their rows null.
@@ -153,7 +153,7 @@ struct ColumnConversion {
                 ?? CanonicalSchema.canonicalValue(text, table: table, column: column.name).flatMap { choiceCodes[$0] }
         }
         if case .dictionary(let rows, let dictionary) = text.storage {
-            let mapped = (0..<dictionary.count).map { code(dictionary.texts[$0]) }
+            let mapped = (0..<dictionary.count).map { code(dictionary[UInt32(truncatingIfNeeded: $0)]) }
             for row in rows.indices where text.isValid(row) {
                 if let mapped = mapped[Int(rows[row])] {
                     codes[row] = mapped

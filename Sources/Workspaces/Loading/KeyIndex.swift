@@ -116,7 +116,7 @@ enum RowHashing {
         guard a.isValid(x), b.isValid(y) else { return a.isValid(x) == b.isValid(y) }
         switch (a.storage, b.storage) {
         case (.dictionary(let codesA, let dictionaryA), .dictionary(let codesB, let dictionaryB))
-        where dictionaryA === dictionaryB:
+        where dictionaryA.agrees(with: dictionaryB):
             return codesA[x] == codesB[y]
         case (.integer(let valuesA), .integer(let valuesB)), (.timestamp(let valuesA), .timestamp(let valuesB)):
             return valuesA[x] == valuesB[y]
@@ -129,7 +129,8 @@ enum RowHashing {
 
     private static func bytes(_ column: Column, _ row: Int) -> ArraySlice<UInt8>? {
         switch column.storage {
-        case .dictionary(let codes, let dictionary): dictionary.texts.bytes[dictionary.texts.range(Int(codes[row]))]
+        case .dictionary(let codes, let dictionary):
+            dictionary.withView { Array($0[Int(codes[row])])[...] }
         case .text(let texts): texts.bytes[texts.range(row)]
         default: nil
         }

@@ -23,13 +23,20 @@ struct DictionaryMapper {
         guard case .dictionary(let codes, let texts) = column.storage else { return nil }
         let isKnown = dictionary.map(texts.agrees) ?? false
         if !isKnown { rowsSeen = 0 }
-        if !isKnown || texts.count > (dictionary?.count ?? 0) {
-            dictionary = texts
+        if !isKnown {
+            dictionary = nil
             entries = nil
         }
         rowsSeen += column.count
-        if entries == nil {
-            guard texts.count <= rowsSeen, let result = try? function(Self.allEntries(texts)) else { return nil }
+        let known = dictionary?.count ?? 0
+        if entries == nil || (texts.count > known && codes.contains { $0 >= known }) {
+            // Not again and again for a dictionary that grows: each time costs as much as it has texts.
+            guard texts.count <= rowsSeen, let result = try? function(Self.allEntries(texts)) else {
+                if dictionary == nil { dictionary = texts }
+                return nil
+            }
+            rowsSeen = 0
+            dictionary = texts
             entries = Self.withDistinctTexts(result.expanded(to: texts.count + 1))
         }
         guard let entries else { return nil }

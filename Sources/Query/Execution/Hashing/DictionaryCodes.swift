@@ -7,6 +7,8 @@ struct DictionaryCodes {
 
     private var dictionary: TextDictionary?
     private var numbers: [UInt32] = []
+    /// How many rows brought a dictionary that was too large for them.
+    private var rowsSeen = 0
 
     /// The numbers of a text column's rows; rows without a value get `null`.
     ///
@@ -22,7 +24,7 @@ struct DictionaryCodes {
             return
         }
         if case .dictionary(let codes, let texts) = column.storage, texts.count > 0,
-            dictionary.map(texts.agrees) ?? false || texts.count <= 4 * rows + 1024
+            dictionary.map(texts.agrees) ?? false || isWorthKeeping(texts, rows: rows)
         {
             if let dictionary, texts.agrees(with: dictionary) {
                 numbers.grow(to: texts.count, with: Self.unknown)
@@ -30,24 +32,22 @@ struct DictionaryCodes {
                 numbers = [UInt32](repeating: Self.unknown, count: texts.count)
             }
             dictionary = texts
-            let all = texts.texts
-            numbers.withUnsafeMutableBufferPointer { numbers in
-                codes.withUnsafeBufferPointer { codes in
-                    for row in 0..<rows {
-                        if let validity, !validity[row] {
-                            target[row &* stride] = null
-                            continue
-                        }
-                        let code = Int(codes[row])
-                        var result = numbers[code]
-                        if result == Self.unknown {
-                            result = all.bytes.withUnsafeBufferPointer {
-                                let range = all.range(code)
-                                return number($0.part(range.lowerBound, range.upperBound))
+            texts.withView { texts in
+                numbers.withUnsafeMutableBufferPointer { numbers in
+                    codes.withUnsafeBufferPointer { codes in
+                        for row in 0..<rows {
+                            if let validity, !validity[row] {
+                                target[row &* stride] = null
+                                continue
                             }
-                            numbers[code] = result
+                            let code = Int(codes[row])
+                            var result = numbers[code]
+                            if result == Self.unknown {
+                                result = number(texts[code])
+                                numbers[code] = result
+                            }
+                            target[row &* stride] = result
                         }
-                        target[row &* stride] = result
                     }
                 }
             }
@@ -58,6 +58,16 @@ struct DictionaryCodes {
                 target[row &* stride] = validity.map({ $0[row] }) ?? column.hasStorage ? number(texts[row]) : null
             }
         }
+    }
+}
+
+extension DictionaryCodes {
+    /// Whether a table of a dictionary's texts costs little against the rows that brought such dictionaries.
+    private mutating func isWorthKeeping(_ texts: TextDictionary, rows: Int) -> Bool {
+        rowsSeen += rows
+        guard texts.count <= 32 * rowsSeen + 1024 else { return false }
+        rowsSeen = 0
+        return true
     }
 }
 

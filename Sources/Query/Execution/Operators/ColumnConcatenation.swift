@@ -62,7 +62,12 @@ enum ColumnConcatenation {
         var dictionaries: [TextDictionary] = []
         for column in columns {
             guard case .dictionary(_, let dictionary) = column.storage else { return copied(columns, total) }
-            if !dictionaries.contains(where: { $0 === dictionary }) { dictionaries.append(dictionary) }
+            if let known = dictionaries.firstIndex(where: dictionary.agrees) {
+                // Of one that grew, the largest has all.
+                if dictionary.count > dictionaries[known].count { dictionaries[known] = dictionary }
+            } else {
+                dictionaries.append(dictionary)
+            }
             // Many dictionaries with little in common: nothing is gained by sharing.
             if dictionaries.count > 1, dictionaries.reduce(0, { $0 + $1.count }) > 2 * total + 1024 {
                 return copied(columns, total)

@@ -10,22 +10,23 @@ import Columns
 
 /// A text argument: a code a row into distinct texts, a text a row, or one text for every row.
 struct TextOperand {
-    private let texts: TextArray
+    private let texts: TextDictionary
     private let codes: [UInt32]?
     private let step: Int
+    private static let empty = TextDictionary(TextArray([""]))
 
     init(_ column: Column) {
         step = column.count == 1 ? 0 : 1
         switch column.storage {
         case .dictionary(let codes, let dictionary):
             // The codes of a column of nulls may point into an empty dictionary.
-            texts = dictionary.count == 0 ? TextArray([""]) : dictionary.texts
+            texts = dictionary.count == 0 ? Self.empty : dictionary
             self.codes = dictionary.count == 0 ? [UInt32](repeating: 0, count: codes.count) : codes
         case .text(let texts):
-            self.texts = texts
+            self.texts = TextDictionary(texts)
             codes = nil
         default:
-            texts = TextArray([""])
+            texts = Self.empty
             codes = [UInt32](repeating: 0, count: column.count)
         }
     }
@@ -36,30 +37,23 @@ struct TextOperand {
     /// Reads the texts without copying them.
     @inline(__always)
     func withView<Result>(_ body: (TextView) throws -> Result) rethrows -> Result {
-        try texts.bytes.withUnsafeBufferPointer { bytes in
-            try texts.offsets.withUnsafeBufferPointer { offsets in
-                guard let codes else {
-                    return try body(TextView(bytes: bytes, offsets: offsets, codes: nil, step: step))
-                }
-                return try codes.withUnsafeBufferPointer {
-                    try body(TextView(bytes: bytes, offsets: offsets, codes: $0, step: step))
-                }
-            }
+        try texts.withView { texts in
+            guard let codes else { return try body(TextView(texts: texts, codes: nil, step: step)) }
+            return try codes.withUnsafeBufferPointer { try body(TextView(texts: texts, codes: $0, step: step)) }
         }
     }
 }
 
 /// Texts by row, valid only while the operand it came from is being read.
 struct TextView {
-    fileprivate let bytes: UnsafeBufferPointer<UInt8>
-    fileprivate let offsets: UnsafeBufferPointer<Int>
+    fileprivate let texts: TextsView
     fileprivate let codes: UnsafeBufferPointer<UInt32>?
     fileprivate let step: Int
 
     @inline(__always) subscript(row: Int) -> UnsafeBufferPointer<UInt8> {
         var index = row &* step
         if let codes { index = Int(codes[index]) }
-        return UnsafeBufferPointer(rebasing: bytes[offsets[index]..<offsets[index &+ 1]])
+        return texts[index]
     }
 }
 
