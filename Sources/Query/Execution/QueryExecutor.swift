@@ -243,12 +243,14 @@ final class QueryRun {
     }
 
     private func distinct(_ input: LogicalPlan, _ sink: Sink) throws {
-        let encoder = KeyEncoder(types: input.schema.fields.map(\.type))
-        let table = GroupTable(width: encoder.width)
+        let grouper = Grouper(types: input.schema.fields.map(\.type))
+        var isFirst = true
         try push(input) { batch in
-            let known = table.count
-            let numbers = try table.numbers(
-                of: (0..<batch.columnCount).map { batch.column($0) }, rows: batch.rowCount, encoder: encoder)
+            // Rows without columns are all the same.
+            let known = isFirst ? 0 : grouper.count
+            isFirst = false
+            let numbers = try grouper.numbers(
+                of: (0..<batch.columnCount).map { batch.column($0) }, rows: batch.rowCount)
             var next = UInt32(truncatingIfNeeded: known)
             var fresh: [UInt32] = []
             for (row, number) in numbers.enumerated() where number == next {

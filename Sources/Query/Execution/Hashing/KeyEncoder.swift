@@ -47,6 +47,13 @@ final class KeyEncoder {
         width = max(1, (cells + 1) / 2)
     }
 
+    /// An encoder for looking rows up, for a thread of its own, while this one sees no more texts.
+    func reader() -> KeyEncoder {
+        let reader = KeyEncoder(types: types, comparesIntervals: comparesIntervals)
+        reader.interners = interners
+        return reader
+    }
+
     /// Encodes some rows and hands on the keys, side by side.
     ///
     /// - Parameter isLookup: texts not seen before get no number; a key with one equals no other.

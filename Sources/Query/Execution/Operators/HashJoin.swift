@@ -13,12 +13,14 @@ final class HashJoin {
     private let rightKeys: [ExpressionNode]
     private let residual: ExpressionNode?
     private let run: QueryRun
-    private let encoder: KeyEncoder
-    private let table: GroupTable
+    private let grouper: Grouper
+    private var finder: GroupFinder?
 
     /// The right rows of key k: `rowsByKey[offsets[k]..<offsets[k + 1]]`.
     private var offsets: [UInt32] = []
     private var rowsByKey: [UInt32] = []
+    /// The right row of each key, or `RowBatch.absent`, where no key has several.
+    private var onlyRows: [UInt32]?
     private var rightMatched: [Bool] = []
 
     init(_ kind: JoinKind, _ left: LogicalPlan, _ right: LogicalPlan, _ condition: JoinCondition, run: QueryRun) {
@@ -30,8 +32,7 @@ final class HashJoin {
         leftKeys = pairs.map { run.compile($0.left) }
         rightKeys = pairs.map { run.compile($0.right) }
         residual = condition.residual.map(run.compile)
-        encoder = KeyEncoder(types: pairs.map(\.left.type), comparesIntervals: true)
-        table = GroupTable(width: encoder.width)
+        grouper = Grouper(types: pairs.map(\.left.type), comparesIntervals: true)
     }
 
     /// Keys that differ in type after all (decimals of two scales) are brought to one.
@@ -76,18 +77,26 @@ final class HashJoin {
             let piece = RowBatch(
                 columns: (0..<right.columnCount).map { right.column($0).sliced(start..<end) }, rowCount: end - start)
             let columns = try rightKeys.map { try $0.evaluate(piece) }
-            let numbers = try table.numbers(of: columns, rows: piece.rowCount, encoder: encoder)
+            let numbers = try grouper.numbers(of: columns, rows: piece.rowCount)
             let complete = completeRows(columns, rows: piece.rowCount)
             for (index, number) in numbers.enumerated() where complete.map({ $0[index] }) ?? true {
                 keyOfRow[start + index] = number
             }
             start = end
         }
-        offsets = [UInt32](repeating: 0, count: table.count + 1)
+        finder = grouper.finder()
+        let keyCount = grouper.count
+        offsets = [UInt32](repeating: 0, count: keyCount + 1)
         for key in keyOfRow where key != GroupTable.absent { offsets[Int(key) + 1] += 1 }
-        for key in 0..<table.count { offsets[key + 1] += offsets[key] }
+        if offsets.allSatisfy({ $0 <= 1 }) {
+            onlyRows = [UInt32](repeating: RowBatch.absent, count: keyCount)
+            for (row, key) in keyOfRow.enumerated() where key != GroupTable.absent {
+                onlyRows?[Int(key)] = UInt32(truncatingIfNeeded: row)
+            }
+        }
+        for key in 0..<keyCount { offsets[key + 1] += offsets[key] }
         var next = offsets
-        rowsByKey = [UInt32](repeating: 0, count: Int(offsets[table.count]))
+        rowsByKey = [UInt32](repeating: 0, count: Int(offsets[keyCount]))
         for (row, key) in keyOfRow.enumerated() where key != GroupTable.absent {
             rowsByKey[Int(next[Int(key)])] = UInt32(truncatingIfNeeded: row)
             next[Int(key)] += 1
@@ -111,12 +120,7 @@ final class HashJoin {
         let rows = batch.rowCount
         guard !leftKeys.isEmpty else { return [UInt32](repeating: 0, count: rows) }
         let columns = try leftKeys.map { try $0.evaluate(batch) }
-        var numbers = encoder.withKeys(of: columns, rows: rows, isLookup: true) { keys in
-            [UInt32](unsafeUninitializedCapacity: rows) { buffer, initialized in
-                if let base = buffer.baseAddress { table.find(keys, count: rows, into: base) }
-                initialized = rows
-            }
-        }
+        guard var numbers = finder?.numbers(of: columns, rows: rows) else { return [] }
         if let complete = completeRows(columns, rows: rows) {
             for row in 0..<rows where !complete[row] { numbers[row] = GroupTable.absent }
         }
@@ -135,6 +139,9 @@ final class HashJoin {
             }
             let kept = batch.selecting(keep)
             return try kept.rowCount == 0 || sink(kept)
+        }
+        if let onlyRows, residual == nil, kind == .inner || kind == .left {
+            return try pair(numbers, onlyRows, batch, right, into: sink)
         }
         var segment = JoinSegment(rows: batch.rowCount)
         for row in 0..<batch.rowCount {
@@ -159,6 +166,35 @@ final class HashJoin {
             return try kept.rowCount == 0 || sink(kept)
         }
         return true
+    }
+
+    /// Sends on the pairs of left rows that each have one partner at most.
+    private func pair(
+        _ numbers: [UInt32], _ onlyRows: [UInt32], _ batch: RowBatch, _ right: RowBatch, into sink: QueryRun.Sink
+    ) throws -> Bool {
+        var alone = 0
+        let partners = numbers.withUnsafeBufferPointer { numbers in
+            onlyRows.withUnsafeBufferPointer { onlyRows in
+                makeArray(numbers.count) { row -> UInt32 in
+                    let number = numbers[row]
+                    let partner = number == GroupTable.absent ? RowBatch.absent : onlyRows[Int(number)]
+                    alone &+= partner == RowBatch.absent ? 1 : 0
+                    return partner
+                }
+            }
+        }
+        if alone == partners.count, kind == .inner { return true }
+        try run.checkCancellation()
+        if alone == 0 || kind == .left {
+            return try sink(RowBatch.pairs(batch, nil, right, partners, mayBeAbsent: alone > 0))
+        }
+        var left: [UInt32] = []
+        left.reserveCapacity(partners.count - alone)
+        for row in partners.indices where partners[row] != RowBatch.absent {
+            left.append(UInt32(truncatingIfNeeded: row))
+        }
+        let kept = partners.withUnsafeBufferPointer { partners in makeArray(left.count) { partners[Int(left[$0])] } }
+        return try sink(RowBatch.pairs(batch, left, right, kept, mayBeAbsent: false))
     }
 
     /// Sends on the pairs that hold, and left rows before `completed` that have turned out to be alone.
