@@ -51,7 +51,9 @@ public final class TextDictionary: Sendable {
 
     /// Reads the texts without copying them.
     @inlinable
-    public func withView<Result, Failure: Error>(_ body: (TextsView) throws(Failure) -> Result) throws(Failure) -> Result {
+    public func withView<Result, Failure: Error>(_ body: (TextsView) throws(Failure) -> Result) throws(Failure)
+        -> Result
+    {
         let source = source
         return try withExtendedLifetime(self) { () throws(Failure) -> Result in
             if let pool = source.pool { return try body(TextsView(pool)) }
@@ -65,7 +67,9 @@ public final class TextDictionary: Sendable {
 extension TextArray {
     /// Reads the texts without copying them.
     @inlinable
-    public func withView<Result, Failure: Error>(_ body: (TextsView) throws(Failure) -> Result) throws(Failure) -> Result {
+    public func withView<Result, Failure: Error>(_ body: (TextsView) throws(Failure) -> Result) throws(Failure)
+        -> Result
+    {
         try bytes.withUnsafeBufferPointer { bytes throws(Failure) in
             try offsets.withUnsafeBufferPointer { offsets throws(Failure) in
                 try body(TextsView(bytes: bytes.baseAddress, offsets: offsets.baseAddress))

@@ -108,8 +108,7 @@ final class TextCoder {
         self.pool = pool
         self.shared = shared
         mask = 255
-        slots = .allocate(capacity: mask + 1)
-        slots.initialize(repeating: Slot(), count: mask + 1)
+        slots = LargeMemory.zeroed(mask + 1, of: Slot.self)
     }
 
     deinit { slots.deallocate() }
@@ -186,8 +185,7 @@ final class TextCoder {
 
     private func rehash() {
         let largerMask = (mask + 1) * 4 - 1
-        let larger = UnsafeMutablePointer<Slot>.allocate(capacity: largerMask + 1)
-        larger.initialize(repeating: Slot(), count: largerMask + 1)
+        let larger = LargeMemory.zeroed(largerMask + 1, of: Slot.self)
         for index in 0...mask where slots[index].high != 0 {
             let slot = slots[index]
             var place = Int(truncatingIfNeeded: Self.mixed(slot.low, slot.high)) & largerMask

@@ -76,10 +76,12 @@ struct KeyPacking {
         // Room to spare for those that grow again, so that the layout seldom changes.
         let spares = before.bits > 0
         if !(spares && layOut(grown, sunken, spare: 1)), !layOut(grown, [], spare: 0) { throw Unpackable() }
-        let isSame = before.bits == 0 || lanes.indices.allSatisfy { index in
-            lanes[index].base == before.lanes[index].base
-                && (before.lanes[index].bits == 0 || lanes[index].shift == before.lanes[index].shift)
-        }
+        let isSame =
+            before.bits == 0
+            || lanes.indices.allSatisfy { index in
+                lanes[index].base == before.lanes[index].base
+                    && (before.lanes[index].bits == 0 || lanes[index].shift == before.lanes[index].shift)
+            }
         return isSame ? nil : before
     }
 

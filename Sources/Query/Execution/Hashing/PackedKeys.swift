@@ -44,7 +44,8 @@ final class PackedKeys {
     convenience init?(types: [DataType]) {
         guard !types.isEmpty, types.allSatisfy(KeyPacking.canPack) else { return nil }
         self.init(
-            types: types, packing: KeyPacking(count: types.count), texts: types.map { $0 == .text ? TextInterner() : nil })
+            types: types, packing: KeyPacking(count: types.count),
+            texts: types.map { $0 == .text ? TextInterner() : nil })
     }
 
     private init(types: [DataType], packing: KeyPacking, texts: [TextInterner?]) {

@@ -1,3 +1,5 @@
+import Columns
+
 /// Tells which words are new. Words of few bits are bits of a bitmap; others are hashed.
 final class WordSet {
     private enum Index {
@@ -79,15 +81,11 @@ final class WordSet {
     /// A bitmap where it isn't much larger than slots would be.
     private static func makeIndex(bits: Int, room: Int) -> Index {
         if bits <= smallBits || (bits <= mostBits && wordCount(bits) <= 4 * room) {
-            let words = UnsafeMutablePointer<UInt64>.allocate(capacity: wordCount(bits))
-            words.initialize(repeating: 0, count: wordCount(bits))
-            return .bitmap(words, bits: bits)
+            return .bitmap(LargeMemory.zeroed(wordCount(bits), of: UInt64.self), bits: bits)
         }
         var size = 4096
         while size < 2 * room { size *= 2 }
-        let slots = UnsafeMutablePointer<UInt64>.allocate(capacity: size)
-        slots.initialize(repeating: 0, count: size)
-        return .slots(slots, mask: size - 1)
+        return .slots(LargeMemory.zeroed(size, of: UInt64.self), mask: size - 1)
     }
 
     private static func free(_ index: Index) {

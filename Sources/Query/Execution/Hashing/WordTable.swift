@@ -1,3 +1,4 @@
+import Columns
 import Diagnostics
 
 /// Gives every distinct word a number, counted from 0 in order of first appearance. Words of few bits index an array;
@@ -75,15 +76,11 @@ final class WordTable {
     /// An array where it isn't much larger than slots would be, with room for twice as many words.
     private static func makeIndex(bits: Int, room: Int) -> Index {
         if bits <= smallBits || (bits <= 28 && 1 << bits <= 16 * room) {
-            let numbers = UnsafeMutablePointer<UInt32>.allocate(capacity: 1 << bits)
-            numbers.initialize(repeating: 0, count: 1 << bits)
-            return .array(numbers, count: 1 << bits)
+            return .array(LargeMemory.zeroed(1 << bits, of: UInt32.self), count: 1 << bits)
         }
         var size = 512
         while size < 2 * room { size *= 2 }
-        let slots = UnsafeMutablePointer<Slot>.allocate(capacity: size)
-        slots.initialize(repeating: Slot(word: 0, number: 0), count: size)
-        return .slots(slots, mask: size - 1)
+        return .slots(LargeMemory.zeroed(size, of: Slot.self), mask: size - 1)
     }
 
     private func freeIndex() {
