@@ -149,19 +149,6 @@ import Testing
         #expect(problem?.code == "several-rows")
         #expect(problem?.location?.line == 1)
     }
-
-    @Test(arguments: [
-        "SELECT k FROM t WHERE v > (SELECT max(w) FROM u WHERE u.w < t.v)",
-        "SELECT (SELECT t.v + 1) FROM t", "SELECT (SELECT u.w FROM u WHERE u.k = t.k LIMIT 2) FROM t",
-        "SELECT k FROM t WHERE v IN (SELECT w FROM u WHERE u.k = t.k) OR k = 1",
-    ])
-    func entangledSubqueriesAreRefused(sql: String) throws {
-        let problem = #expect(throws: Diagnostic.self) {
-            _ = try QueryCompiler(catalog: Self.catalog).prepare(SourceText(name: "<query>", text: sql))
-        }
-        #expect(problem?.code == "unsupported")
-        #expect(problem?.location != nil)
-    }
 }
 
 extension Substring {

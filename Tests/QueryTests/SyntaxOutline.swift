@@ -148,6 +148,9 @@ enum SyntaxOutline {
         case .inList(let operand, let values, let negated):
             "(\(negated ? "not-" : "")in \(of(operand)) [\(list(values))])"
         case .inQuery(let operand, let query, let negated): "(\(negated ? "not-" : "")in \(of(operand)) [\(of(query))])"
+        case .quantified(let sign, let operand, let query, let isAll):
+            "(\(sign)-\(isAll ? "all" : "any") \(of(operand)) [\(of(query))])"
+        case .row(let parts): "(row \(list(parts)))"
         case .exists(let query): "(exists [\(of(query))])"
         case .subquery(let query): "[\(of(query))]"
         case .match(let word, let operand, let pattern, let escape, let negated):

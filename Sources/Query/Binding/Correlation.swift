@@ -43,6 +43,8 @@ struct PendingSubqueries {
         var plan: LogicalPlan
         var keys: [(outer: BoundExpression, inner: BoundExpression)]
         var isBeforeGrouping: Bool
+        /// Whether the plan uses columns of this query and gives one row for each of their values.
+        var isDependent: Bool
         /// The placeholder of its first column.
         var placeholder: Int
     }
@@ -55,12 +57,15 @@ struct PendingSubqueries {
 
     /// Adds a subquery and gives the placeholder of its first column.
     mutating func add(
-        _ plan: LogicalPlan, keys: [(outer: BoundExpression, inner: BoundExpression)], isBeforeGrouping: Bool
+        _ plan: LogicalPlan, keys: [(outer: BoundExpression, inner: BoundExpression)], isBeforeGrouping: Bool,
+        isDependent: Bool = false
     ) -> Int {
         let placeholder = nextPlaceholder
         nextPlaceholder += plan.schema.count
         waiting.append(
-            Entry(plan: plan, keys: keys, isBeforeGrouping: isBeforeGrouping, placeholder: placeholder))
+            Entry(
+                plan: plan, keys: keys, isBeforeGrouping: isBeforeGrouping, isDependent: isDependent,
+                placeholder: placeholder))
         return placeholder
     }
 }
@@ -86,7 +91,7 @@ extension JoinCondition {
             let leftColumns = left.columns
             let rightColumns = right.columns
             guard !leftColumns.isEmpty, !rightColumns.isEmpty, leftColumns.allSatisfy({ $0 < leftWidth }),
-                rightColumns.allSatisfy({ $0 >= leftWidth })
+                rightColumns.allSatisfy({ $0 >= leftWidth && $0 < Placeholder.outer })
             else { continue }
             let pair = alike(left, right.mappingColumns { $0 - leftWidth }, span)
             return (pair.0, pair.1)

@@ -164,6 +164,16 @@ extension ExpressionBinder {
     func membership(
         _ operand: Syntax.Expression, _ list: [Syntax.Expression], _ negated: Bool, _ span: SourceSpan
     ) throws -> BoundExpression {
+        if case .row = operand.kind {
+            let any = disjunction(
+                try list.map { item in
+                    guard let equal = try rowComparison("=", operand, item, item.span) else {
+                        throw query.error("type-mismatch", "IN compares a row with a single value", at: item.span)
+                    }
+                    return equal
+                })
+            return negated ? negation(any) : any
+        }
         let subject = try bind(operand)
         let items = try list.map(bind)
         let type = try query.commonType(of: [subject] + items) { position, type, others in

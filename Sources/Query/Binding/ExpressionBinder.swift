@@ -58,18 +58,25 @@ final class ExpressionBinder {
         case .parameter(let name): return try parameter(name, span)
         case .column(let path): return try column(path, span)
         case .binary(let sign, let left, let right):
+            if let rows = try rowComparison(sign, left, right, span) { return rows }
             return try call(sign, [try bind(left), try bind(right)], span)
         case .negative(let operand): return try negative(operand, span)
         case .not(let operand): return negation(try condition(operand, "NOT"))
         case .and(let operands): return conjunction(try operands.map { try condition($0, "AND") })
         case .or(let operands): return disjunction(try operands.map { try condition($0, "OR") })
-        case .isNull(let operand, let negated): return nullTest(try bind(operand), negated: negated)
+        case .isNull(let operand, let negated):
+            if case .row(let parts) = operand.kind {
+                return conjunction(try parts.map { nullTest(try bind($0), negated: negated) })
+            }
+            return nullTest(try bind(operand), negated: negated)
         case .isTruth(let operand, let truth, let negated):
             let inner = try condition(operand, "IS \(truth)")
             return truthTest(truth ? inner : negation(inner), negated: negated)
         case .isDistinct(let left, let right, let negated):
+            let sign = negated ? "is not distinct from" : "is distinct from"
+            if let rows = try rowComparison(sign, left, right, span) { return rows }
             return try call(
-                negated ? "is not distinct from" : "is distinct from", [try bind(left), try bind(right)], span)
+                sign, [try bind(left), try bind(right)], span)
         case .between(let operand, let low, let high, let negated):
             let value = try bind(operand)
             let inside = conjunction([
@@ -87,6 +94,12 @@ final class ExpressionBinder {
         case .call(let call): return try bind(call, span)
         case .exists(let query): return try subqueries(span).exists(query, self)
         case .subquery(let query): return try subqueries(span).scalar(query, self, span)
+        case .row:
+            throw query.error(
+                "unsupported", "a row of values can't stand here", at: span,
+                help: ["rows can be compared, and looked up with IN: (a, b) = (1, 2)"])
+        case .quantified(let sign, let operand, let query, let isAll):
+            return try subqueries(span).quantified(sign, operand, query, isAll: isAll, self, span)
         case .inQuery(let operand, let query, let negated):
             let result = try subqueries(span).membership(operand, query, self, span)
             return negated ? negation(result) : result
@@ -124,17 +137,32 @@ final class ExpressionBinder {
             return found
         }
         if path.count == 1, clause.allowsAliases, let alias = try host?.alias(path[0], self) { return alias }
-        if let outer = query.outer, let found = try outer.expressions.lookup(path, span, in: query) {
-            guard let host, clause == .filter, !isInAggregate else {
-                throw query.error(
-                    "unsupported", "a column of the outer query can be used only in WHERE of the subquery", at: span,
-                    help: ["join the tables instead of using a subquery"])
-            }
-            host.usesOuterColumns = true
-            found.forEachColumn { outer.expressions.named.append(($0, path.map(\.name).joined(separator: "."), span)) }
-            return found.mappingColumns { $0 + Placeholder.outer }
-        }
+        if let found = try outerColumn(path, span) { return found }
         throw unknownColumn(path, span)
+    }
+
+    /// The column of a query around this one that a path names, the nearest first; nil when there is none.
+    private func outerColumn(_ path: [Syntax.Identifier], _ span: SourceSpan) throws -> BoundExpression? {
+        var reader = query
+        var level = 0
+        var mayStay = true
+        while let outer = reader.outer {
+            level += 1
+            mayStay = mayStay && reader.outerUse == .anywhere
+            if let found = try outer.expressions.lookup(path, span, in: query) {
+                let name = path.map(\.name).joined(separator: ".")
+                if !mayStay {
+                    guard level == 1, query.outerUse == .conditions, let host, clause == .filter, !isInAggregate else {
+                        throw NeedsDependentJoin()
+                    }
+                    host.usesOuterColumns = true
+                }
+                found.forEachColumn { outer.expressions.named.append(($0, name, span)) }
+                return found.mappingColumns { OuterColumn.position($0, level: level) }
+            }
+            reader = outer.query
+        }
+        return nil
     }
 
     /// The column of the scope that a path names; nil when there is none.

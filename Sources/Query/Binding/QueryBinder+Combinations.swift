@@ -114,17 +114,8 @@ extension QueryBinder {
     private func setJoin(
         _ kind: JoinKind, _ left: LogicalPlan, _ right: LogicalPlan, _ types: [DataType]
     ) -> LogicalPlan {
-        // Joins can't match nulls, so each key becomes two: whether it is null, and its value or a fixed one.
-        let keys = types.enumerated().flatMap { position, type -> [BoundExpression] in
-            let column = BoundExpression.column(position, type)
-            guard type != .null else { return [.isNull(column, negated: false)] }
-            let filler = BoundExpression.literal(type.anyValue, type)
-            return [
-                .isNull(column, negated: false),
-                .conditional([(when: .isNull(column, negated: false), then: filler)], otherwise: column, type),
-            ]
-        }
-        let condition = JoinCondition(keys: keys.map { (left: $0, right: $0) })
+        let columns = types.enumerated().map { BoundExpression.column($0, $1) }
+        let condition = JoinCondition(keys: JoinCondition.nullSafeKeys(columns, columns))
         return .join(kind, left, right, condition)
     }
 }

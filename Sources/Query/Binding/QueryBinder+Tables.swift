@@ -13,9 +13,7 @@ extension QueryBinder {
             let plan = LogicalPlan.scan(provider, columns: Array(provider.schema.fields.indices), name: path)
             return (plan, try scope(plan, name: Self.baseName(of: path), alias, span))
         case .query(let query, let alias):
-            var inner = self
-            inner.outer = nil
-            let plan = try inner.bind(query).plan
+            let plan = try apart.bind(query).plan
             return (plan, try scope(plan, name: nil, alias, query.span))
         case .function(let name, let arguments, let span, let alias):
             let plan = try bindSeries(name, arguments, span, columnName: alias?.name.name)
@@ -28,7 +26,9 @@ extension QueryBinder {
     }
 
     private func bindTable(_ name: Syntax.Identifier) throws -> LogicalPlan {
-        if let plan = commonTables[name.name.lowercased()] { return plan }
+        if let table = commonTables[name.name.lowercased()] {
+            return table.plan.movingOuterColumns(by: depth - table.depth, makeID: session.makeSharedID)
+        }
         if let view = session.catalog.view(named: name.name) {
             return try session.view(name.name, text: view, at: source.location(of: name.span))
         }

@@ -9,6 +9,21 @@ struct BoundQuery {
     var correlation: Correlation?
 }
 
+/// Where a subquery may use columns of the query around it.
+enum OuterUse {
+    /// In conditions of its WHERE, which become those of a join: the fastest way. For anything else
+    /// `NeedsDependentJoin` is thrown.
+    case conditions
+    /// Everywhere: they stay in the plan until a `DependentJoin` takes them out.
+    case anywhere
+    /// Nowhere: a part of a subquery that is bound for `conditions`.
+    case nowhere
+}
+
+/// Thrown where a subquery uses columns of the query around it in a way that conditions of a join can't say; it is then
+/// bound anew so that they may be used anywhere.
+struct NeedsDependentJoin: Error {}
+
 /// Binds one query and what it is made of, in one text and with the common tables visible there.
 struct QueryBinder {
     let session: BindingSession
@@ -16,9 +31,11 @@ struct QueryBinder {
     /// By how much spans of the text are moved in bound expressions.
     let base: Int
     /// Common tables by name in lower case.
-    var commonTables: [String: LogicalPlan] = [:]
+    var commonTables: [String: (plan: LogicalPlan, depth: Int)] = [:]
     /// The SELECT around a subquery.
     var outer: SelectBinder?
+    /// Where columns of the SELECT around may be used.
+    var outerUse = OuterUse.conditions
     /// Whether only the existence of rows matters.
     var isExistence = false
 
@@ -26,6 +43,17 @@ struct QueryBinder {
         self.session = session
         self.source = source
         self.base = base
+    }
+
+    /// How many queries are around this one.
+    var depth: Int { outer.map { $0.query.depth + 1 } ?? 0 }
+
+    /// The binder of a part of the query that is not joined to the query around by itself.
+    var apart: QueryBinder {
+        guard outer != nil, outerUse == .conditions else { return self }
+        var inner = self
+        inner.outerUse = .nowhere
+        return inner
     }
 
     // MARK: Errors
@@ -45,11 +73,11 @@ struct QueryBinder {
     func bind(_ query: Syntax.Query) throws -> BoundQuery {
         var binder = self
         for table in query.commonTables {
-            var inner = binder
-            inner.outer = nil
-            var plan = try inner.bind(table.query).plan
+            var plan = try binder.apart.bind(table.query).plan
             if !table.columns.isEmpty { plan = try renamed(plan, table.columns, of: table.name) }
-            binder.commonTables[table.name.name.lowercased()] = .shared(id: session.makeSharedID(), plan)
+            binder.commonTables[table.name.name.lowercased()] = (
+                .shared(id: session.makeSharedID(), plan), depth
+            )
         }
         return try binder.bindWithoutCommonTables(query)
     }
@@ -62,8 +90,7 @@ struct QueryBinder {
             return try binder.bind(order: query.order, limit: limit)
         case .query(let inner) where query.order == nil && limit == nil: return try bind(inner)
         default:
-            var inner = self
-            inner.outer = nil
+            let inner = apart
             var plan = try inner.bind(query.body)
             if let order = query.order { plan = try inner.sorted(plan, by: order) }
             return BoundQuery(plan: limit?.applied(to: plan) ?? plan)

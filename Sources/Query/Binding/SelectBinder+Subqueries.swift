@@ -8,17 +8,28 @@ extension SelectBinder {
         guard let filter = select.filter else { return }
         expressions.clause = .filter
         var conditions: [BoundExpression] = []
+        var joins: [Syntax.Expression] = []
         for condition in Self.conjuncts(of: filter) {
-            if try joinsAway(condition) { continue }
+            if Self.isJoin(condition) {
+                joins.append(condition)
+                continue
+            }
             let bound = try expressions.condition(condition, "WHERE")
-            if bound.usesColumn(where: { $0 >= Placeholder.outer }) {
+            if query.outerUse == .conditions, bound.usesOuterColumns {
                 for part in bound.conjuncts { outerConditions.add(part) }
             } else {
                 conditions.append(bound)
             }
         }
+        // What needs no subquery goes first, so that those that depend on rows are computed for fewer.
+        func waits(_ condition: BoundExpression) -> Bool {
+            condition.usesColumn { $0 >= Placeholder.subquery && $0 < Placeholder.outer }
+        }
+        if let own = BoundExpression.conjunction(conditions.filter { !waits($0) }) { plan = .filter(plan, own) }
+        for condition in joins { try joinAway(condition) }
         try attachSubqueries()
-        if let all = BoundExpression.conjunction(conditions.map(withSubqueries)) { plan = .filter(plan, all) }
+        let rest = conditions.filter(waits).map(withSubqueries)
+        if let all = BoundExpression.conjunction(rest) { plan = .filter(plan, all) }
     }
 
     private static func conjuncts(of expression: Syntax.Expression) -> [Syntax.Expression] {
@@ -26,71 +37,47 @@ extension SelectBinder {
         return [expression]
     }
 
-    /// EXISTS and IN (SELECT …) as a whole condition become a join; false where it is another condition.
-    private func joinsAway(_ condition: Syntax.Expression) throws -> Bool {
+    /// Whether a condition is EXISTS or IN (SELECT …), which become a join.
+    private static func isJoin(_ condition: Syntax.Expression) -> Bool {
         switch condition.kind {
-        case .exists(let subquery): try joinExistence(subquery, .semi)
-        case .inQuery(let operand, let subquery, false):
-            try joinMembership(operand, subquery, .semi, condition.span)
-        case .inQuery(let operand, let subquery, true):
-            return try joinsAntiMembership(operand, subquery, condition.span)
+        case .exists, .inQuery: return true
         case .not(let inner):
             switch inner.kind {
-            case .exists(let subquery): try joinExistence(subquery, .anti)
-            case .inQuery(let operand, let subquery, false):
-                return try joinsAntiMembership(operand, subquery, condition.span)
+            case .exists, .inQuery(_, _, negated: false): return true
             default: return false
             }
         default: return false
         }
-        return true
+    }
+
+    private func joinAway(_ condition: Syntax.Expression) throws {
+        switch condition.kind {
+        case .exists(let subquery): try joinExistence(subquery, .semi)
+        case .inQuery(let operand, let subquery, false): try joinMembership(operand, subquery, condition.span)
+        case .inQuery(let operand, let subquery, true): try joinAntiMembership(operand, subquery, condition.span)
+        case .not(let inner):
+            switch inner.kind {
+            case .exists(let subquery): try joinExistence(subquery, .anti)
+            case .inQuery(let operand, let subquery, _): try joinAntiMembership(operand, subquery, condition.span)
+            default: return
+            }
+        default: return
+        }
     }
 
     private func joinExistence(_ subquery: Syntax.Query, _ kind: JoinKind) throws {
         let bound = try self.bound(subquery, isExistence: true)
-        guard let correlation = bound.correlation else {
-            plan = .join(kind, plan, .limit(bound.plan, count: 1, offset: 0), JoinCondition())
-            return
+        if dependsOnThis(bound.plan) {
+            try joinDependent(kind, bound.plan)
+        } else if let correlation = bound.correlation {
+            plan = .join(kind, plan, bound.plan, joinCondition(correlation, bound.plan.schema))
+        } else {
+            plan = .join(kind, plan, .limit(inThis(bound.plan), count: 1, offset: 0), JoinCondition())
         }
-        plan = .join(kind, plan, bound.plan, joinCondition(correlation, bound.plan.schema))
-    }
-
-    private func joinMembership(
-        _ operand: Syntax.Expression, _ subquery: Syntax.Query, _ kind: JoinKind, _ span: SourceSpan
-    ) throws {
-        let (value, bound) = try membershipSides(operand, subquery, span)
-        var condition = bound.correlation.map { joinCondition($0, bound.plan.schema) } ?? JoinCondition()
-        condition.keys.append((value.left, value.right))
-        plan = .join(kind, plan, bound.plan, condition)
-    }
-
-    /// NOT IN is true only if no row of the subquery equals or might equal the value. For a subquery that uses the
-    /// outer query that is a join; for others the value of the test is computed, false here.
-    private func joinsAntiMembership(
-        _ operand: Syntax.Expression, _ subquery: Syntax.Query, _ span: SourceSpan
-    ) throws -> Bool {
-        let (value, bound) = try membershipSides(operand, subquery, span)
-        guard let correlation = bound.correlation else {
-            // NOT IN is null, thus dropped, like false.
-            let test = try membership(value.left, value.right, bound.plan, span)
-            try attachSubqueries()
-            plan = .filter(plan, withSubqueries(expressions.negation(test)))
-            return true
-        }
-        let width = plan.schema.count
-        let right = value.right.mappingColumns { $0 + width }
-        let equal = try expressions.call("=", [value.left, right], span)
-        var condition = joinCondition(correlation, bound.plan.schema)
-        let matches = BoundExpression.or([
-            equal, .isNull(value.left, negated: false), .isNull(right, negated: false),
-        ])
-        condition.residual = BoundExpression.conjunction([condition.residual, matches].compactMap { $0 })
-        plan = .join(.anti, plan, bound.plan, condition)
-        return true
     }
 
     /// A correlation as the condition of a join to the plan so far.
-    private func joinCondition(_ correlation: Correlation, _ schema: Schema) -> JoinCondition {
+    func joinCondition(_ correlation: Correlation, _ schema: Schema) -> JoinCondition {
         let width = plan.schema.count
         return JoinCondition(
             keys: correlation.keys.map { (left: $0.outer, right: .column($0.inner, schema.fields[$0.inner].type)) },
@@ -99,41 +86,68 @@ extension SelectBinder {
             })
     }
 
-    /// Both sides of IN (SELECT …) in one type: the value over this query's columns, the other over the subquery's.
-    private func membershipSides(
-        _ operand: Syntax.Expression, _ subquery: Syntax.Query, _ span: SourceSpan
-    ) throws -> ((left: BoundExpression, right: BoundExpression), BoundQuery) {
-        let left = try expressions.bind(operand)
-        if expressions.clause == .filter { try attachSubqueries() }
-        let bound = try self.bound(subquery)
-        let column = try singleColumn(of: bound, span)
-        let type = try query.commonType(of: [left, column]) { _, type, others in
-            query.error(
-                "type-mismatch", "IN compares \(others.name) with \(type.name)", at: span, help: ["cast one of them"])
-        }
-        let value = expressions.clause == .filter ? withSubqueries(left) : left
-        return (
-            (
-                try expressions.converted(value, to: type, operand.span),
-                try expressions.converted(column, to: type, span)
-            ),
-            bound
-        )
+    /// Joins a plan that uses columns of this query.
+    ///
+    /// - Parameters:
+    ///   - keys: further keys: the left one over this query's columns, the right one over the plan's.
+    ///   - residual: makes a further condition, given the position of the plan's first column.
+    ///   - transform: turns columns of the query into expressions over the plan as it is now.
+    /// - Returns: the position of the plan's first column.
+    @discardableResult
+    func joinDependent(
+        _ kind: JoinKind, _ inner: LogicalPlan, keys: [(left: BoundExpression, right: BoundExpression)] = [],
+        residual: (Int) throws -> BoundExpression? = { _ in nil },
+        over transform: (BoundExpression) throws -> BoundExpression = { $0 }
+    ) throws -> Int {
+        let makeID = query.session.makeSharedID
+        let used = inner.outerColumns.filter { OuterColumn.level($0.key) == 1 }.sorted { $0.key < $1.key }
+        let values = try used.map { withSubqueries(try transform(.column($0.key - Placeholder.outer, $0.value))) }
+        let rows = LogicalPlan.shared(id: makeID(), plan)
+        let domain = LogicalPlan.shared(
+            id: makeID(), .distinct(.project(rows, values, names: values.indices.map { "outer\($0 + 1)" })))
+        let dependent = DependentJoin(domain: domain, columns: used.map(\.key), makeID: makeID)
+        let joined = try dependent.joined(inner)
+        let count = values.count
+        let start = plan.schema.count + count
+        var condition = JoinCondition(
+            keys: JoinCondition.nullSafeKeys(values, values.enumerated().map { .column($0, $1.type) }))
+        condition.keys += keys.map { (left: $0.left, right: $0.right.mappingColumns { $0 + count }) }
+        condition.residual = try residual(start)
+        plan = .join(kind, rows, joined, condition)
+        return start
+    }
+
+    /// Whether a subquery's plan uses columns of this query.
+    func dependsOnThis(_ plan: LogicalPlan) -> Bool { plan.outerColumns.keys.contains { OuterColumn.level($0) == 1 } }
+
+    /// The plan of a subquery that doesn't depend on this query, as a part of it.
+    func inThis(_ plan: LogicalPlan) -> LogicalPlan {
+        plan.movingOuterColumns(by: -1, makeID: query.session.makeSharedID)
     }
 
     // MARK: Values
 
-    /// Binds a subquery inside of this SELECT.
-    private func bound(_ subquery: Syntax.Query, isExistence: Bool = false) throws -> BoundQuery {
+    /// Binds a subquery inside of this SELECT: so that the conditions that tie it to this become those of a join, or
+    /// where they can't, so that its plan uses columns of this SELECT.
+    ///
+    /// - Parameter asValue: whether keys are all that may tie it.
+    func bound(_ subquery: Syntax.Query, isExistence: Bool = false, asValue: Bool = false) throws -> BoundQuery {
         var inner = query
         inner.outer = self
         inner.isExistence = isExistence
-        let named = expressions.named
-        defer { expressions.named = named + expressions.named.dropFirst(named.count) }
+        if query.outerUse != .anywhere || query.outer == nil {
+            inner.outerUse = .conditions
+            do {
+                let result = try inner.bind(subquery)
+                guard asValue, let correlation = result.correlation else { return result }
+                if correlation.residual == nil, !correlation.keys.isEmpty { return result }
+            } catch is NeedsDependentJoin {}
+        }
+        inner.outerUse = .anywhere
         return try inner.bind(subquery)
     }
 
-    private func singleColumn(of bound: BoundQuery, _ span: SourceSpan) throws -> BoundExpression {
+    func singleColumn(of bound: BoundQuery, _ span: SourceSpan) throws -> BoundExpression {
         let schema = bound.plan.schema
         let count = bound.correlation?.valueCount ?? schema.count
         guard count == 1 else {
@@ -145,19 +159,16 @@ extension SelectBinder {
 
     /// `EXISTS (…)` as a value.
     func exists(_ subquery: Syntax.Query, _ binder: ExpressionBinder) throws -> BoundExpression {
-        let bound = try self.bound(subquery, isExistence: true)
-        let plan: LogicalPlan
+        let bound = try self.bound(subquery, isExistence: true, asValue: true)
         guard let correlation = bound.correlation else {
             let one = BoundExpression.literal(.boolean(true), .boolean)
-            plan = .aggregate(
+            let plan = LogicalPlan.aggregate(
                 .project(.limit(bound.plan, count: 1, offset: 0), [one], names: ["exists"]), groups: [],
                 aggregates: [singleValue(.boolean, query.moved(subquery.span), column: 0)], names: ["exists"])
-            let placeholder = add(plan, [], binder)
-            return .isNull(.column(placeholder, .boolean), negated: true)
+            return .isNull(.column(addRow(plan, binder), .boolean), negated: true)
         }
-        guard correlation.residual == nil, !correlation.keys.isEmpty else { throw tooEntangled(subquery.span) }
         let columns = correlation.keys.map { BoundExpression.column($0.inner, bound.plan.schema.fields[$0.inner].type) }
-        plan = .distinct(.project(bound.plan, columns, names: columns.map { _ in "key" }))
+        let plan = LogicalPlan.distinct(.project(bound.plan, columns, names: columns.map { _ in "key" }))
         let keys = zip(correlation.keys, columns).enumerated().map { position, pair in
             (outer: pair.0.outer, inner: BoundExpression.column(position, pair.1.type))
         }
@@ -169,7 +180,7 @@ extension SelectBinder {
     func scalar(
         _ subquery: Syntax.Query, _ binder: ExpressionBinder, _ span: SourceSpan
     ) throws -> BoundExpression {
-        let bound = try self.bound(subquery)
+        let bound = try self.bound(subquery, asValue: true)
         let column = try singleColumn(of: bound, span)
         let type = column.type
         guard let correlation = bound.correlation else {
@@ -178,9 +189,8 @@ extension SelectBinder {
                 plan = .aggregate(
                     plan, groups: [], aggregates: [singleValue(type, query.moved(span), column: 0)], names: ["value"])
             }
-            return .column(add(plan, [], binder), type)
+            return .column(addRow(plan, binder), type)
         }
-        guard correlation.residual == nil, !correlation.keys.isEmpty else { throw tooEntangled(span) }
         let fields = bound.plan.schema.fields
         let groups = correlation.keys.map { BoundExpression.column($0.inner, fields[$0.inner].type) }
         let plan = LogicalPlan.aggregate(
@@ -197,62 +207,28 @@ extension SelectBinder {
         return .conditional([(when: isMissing, then: empty)], otherwise: value, type)
     }
 
-    /// `x IN (SELECT …)` as a value.
-    func membership(
-        _ operand: Syntax.Expression, _ subquery: Syntax.Query, _ binder: ExpressionBinder, _ span: SourceSpan
-    ) throws -> BoundExpression {
-        let (value, bound) = try membershipSides(operand, subquery, span)
-        guard bound.correlation == nil else { throw tooEntangled(span) }
-        return try membership(value.left, value.right, bound.plan, span)
-    }
-
-    /// The three-valued test, from a join to the distinct values and from how many rows and values there are.
-    private func membership(
-        _ left: BoundExpression, _ right: BoundExpression, _ source: LogicalPlan, _ span: SourceSpan
-    ) throws -> BoundExpression {
-        let type = right.type
-        let values = LogicalPlan.shared(
-            id: query.session.makeSharedID(), .project(source, [right], names: ["value"]))
-        let column = BoundExpression.column(0, type)
-        let found = add(.distinct(values), [(outer: left, inner: column)], expressions)
-        let one = BoundExpression.literal(.boolean(true), .boolean)
-        func present(_ input: LogicalPlan) -> LogicalPlan {
-            .aggregate(
-                .project(.limit(input, count: 1, offset: 0), [one], names: ["any"]), groups: [],
-                aggregates: [singleValue(.boolean, query.moved(span), column: 0)], names: ["any"])
-        }
-        let anyRow = add(present(values), [], expressions)
-        let anyNull = add(present(.filter(values, .isNull(column, negated: false))), [], expressions)
-        let truth = { (value: Bool) in BoundExpression.literal(.boolean(value), .boolean) }
-        return .conditional(
-            [
-                (when: .isNull(.column(found, type), negated: true), then: truth(true)),
-                (when: .isNull(.column(anyRow, .boolean), negated: false), then: truth(false)),
-                (
-                    when: .or([.isNull(left, negated: false), .isNull(.column(anyNull, .boolean), negated: true)]),
-                    then: .literal(.null, .boolean)
-                ),
-            ], otherwise: truth(false), .boolean)
-    }
-
-    private func tooEntangled(_ span: SourceSpan) -> Diagnostic {
-        query.error(
-            "unsupported",
-            "a subquery used here can be tied to the outer query only by conditions inner = outer joined by AND",
-            at: span, help: ["join the tables instead"])
-    }
-
-    private func singleValue(_ type: DataType, _ span: SourceSpan, column: Int) -> BoundAggregate {
+    func singleValue(_ type: DataType, _ span: SourceSpan, column: Int) -> BoundAggregate {
         BoundAggregate(
             function: SingleValue.function(at: query.session.sources.location(of: span)),
             arguments: [.column(column, type)], type: type, span: span)
     }
 
-    private func add(
+    /// Adds a subquery of exactly one row, which may depend on the rows of this query.
+    func addRow(_ plan: LogicalPlan, _ binder: ExpressionBinder) -> Int {
+        let isDependent = dependsOnThis(plan)
+        return subqueries.add(
+            isDependent ? plan : inThis(plan), keys: [], isBeforeGrouping: isBeforeGrouping(binder),
+            isDependent: isDependent)
+    }
+
+    func add(
         _ plan: LogicalPlan, _ keys: [(outer: BoundExpression, inner: BoundExpression)], _ binder: ExpressionBinder
     ) -> Int {
-        let isBefore = binder.isInAggregate || binder.clause == .filter || binder.clause == .grouping
-        return subqueries.add(plan, keys: keys, isBeforeGrouping: isBefore)
+        subqueries.add(plan, keys: keys, isBeforeGrouping: isBeforeGrouping(binder))
+    }
+
+    private func isBeforeGrouping(_ binder: ExpressionBinder) -> Bool {
+        binder.isInAggregate || binder.clause == .filter || binder.clause == .grouping
     }
 
     // MARK: Placing
@@ -268,6 +244,13 @@ extension SelectBinder {
         let chosen = subqueries.waiting.filter { $0.isBeforeGrouping || !onlyBeforeGrouping }
         subqueries.waiting.removeAll { $0.isBeforeGrouping || !onlyBeforeGrouping }
         for entry in chosen {
+            if entry.isDependent {
+                let start = try joinDependent(.inner, entry.plan, over: transform)
+                for offset in 0..<entry.plan.schema.count {
+                    subqueries.positions[entry.placeholder + offset] = (start + offset, entry.isBeforeGrouping)
+                }
+                continue
+            }
             let width = plan.schema.count
             let keys = try entry.keys.map { (left: withSubqueries(try transform($0.outer)), right: $0.inner) }
             plan = .join(keys.isEmpty ? .inner : .left, plan, entry.plan, JoinCondition(keys: keys))

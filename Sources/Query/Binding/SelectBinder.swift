@@ -69,7 +69,8 @@ final class SelectBinder {
         try bindItems()
         if groupsAll {
             groups = items.filter { item in
-                item.expression.constant == nil && !item.expression.usesColumn { $0 >= Placeholder.aggregate }
+                item.expression.constant == nil
+                    && !item.expression.usesColumn { $0 >= Placeholder.aggregate && $0 < Placeholder.outer }
             }
         }
         let having = try select.having.map { try bind($0, .having, condition: true) }

@@ -193,23 +193,17 @@ struct SelectPlanner {
 
     // MARK: Correlated subqueries
 
+    /// - Throws: `NeedsDependentJoin` for what the conditions of a join can't say.
     private mutating func checkCorrelation() throws {
-        func refuse(_ what: String) -> Diagnostic {
-            query.error(
-                "unsupported", "a subquery that uses columns of the outer query can't have \(what)",
-                at: binder.select.span, help: ["join the tables instead"])
-        }
-        if !binder.windows.isEmpty { throw refuse("window functions") }
-        if binder.isGrouped, !binder.outerConditions.residual.isEmpty {
-            throw refuse("aggregates and a condition other than inner = outer")
-        }
-        if binder.groupingSets != nil { throw refuse("GROUPING SETS") }
-        if case .on = binder.select.distinct { throw refuse("DISTINCT ON") }
+        var isSimple = binder.windows.isEmpty && binder.groupingSets == nil
+        if binder.isGrouped, !binder.outerConditions.residual.isEmpty { isSimple = false }
+        if case .on = binder.select.distinct { isSimple = false }
+        guard isSimple else { throw NeedsDependentJoin() }
         guard let limit else { return }
         if query.isExistence, limit.offset == 0, limit.count.map({ $0 > 0 }) ?? true { return }
         // The first row for each outer row is the first for each key.
         guard limit.offset == 0, limit.count == 1, binder.outerConditions.residual.isEmpty, !binder.isGrouped else {
-            throw refuse("this LIMIT")
+            throw NeedsDependentJoin()
         }
         distinctKeys = ties.map { SelectBinder.Item(expression: $0.inner, name: "", span: binder.select.span) }
     }

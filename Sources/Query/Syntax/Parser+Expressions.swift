@@ -75,13 +75,18 @@ extension Parser {
         }
         advance()
         if own == Power.comparison, at(["any", "some", "all"]), ahead(1, isSymbol: "(") {
-            guard sign == "=", !at("all") else {
-                throw error(
-                    "\(sign) \(current.text.uppercased()) isn't supported", at: current.span,
-                    help: ["compare with (SELECT min(…) …) or (SELECT max(…) …)"])
-            }
+            let isAll = at("all")
             advance()
-            return try parseIn(left, negated: false)
+            let opening = current.span
+            advance()
+            guard isAtQuery else {
+                throw error(
+                    "\(isAll ? "ALL" : "ANY") takes a subquery", at: current.span,
+                    help: ["write (SELECT …), or \(isAll ? "… AND …" : "IN (…)") for a list of values"])
+            }
+            let query = try parseQuery()
+            try expectClosing(opening)
+            return try node(.quantified(sign, left, query, isAll: isAll), span(from: start), over: left.depth)
         }
         let right = try parseExpression(above: own)
         let name = sign == "^" ? "power" : sign

@@ -46,11 +46,26 @@ extension Parser {
         }
         var inner = try parseExpression()
         if at(symbol: ",") {
-            throw error("a list of values can't stand here", at: current.span, help: ["compare the columns one by one"])
+            var parts = [inner]
+            while take(symbol: ","), !at(symbol: ")") { parts.append(try parseExpression()) }
+            try expectClosing(opening)
+            return try node(
+                .row(parts), span(from: opening.lowerBound), over: parts.reduce(0) { max($0, $1.depth) })
         }
         try expectClosing(opening)
         inner.span = span(from: opening.lowerBound)
         return inner
+    }
+
+    /// `ROW (a, b)`.
+    private mutating func parseRow() throws -> Syntax.Expression {
+        let start = current.span.lowerBound
+        advance()
+        let opening = current.span
+        advance()
+        let parts = try parseExpressionList()
+        try expectClosing(opening)
+        return try node(.row(parts), span(from: start), over: parts.reduce(0) { max($0, $1.depth) })
     }
 
     private mutating func parseWord() throws -> Syntax.Expression {
@@ -80,6 +95,8 @@ extension Parser {
                 let name = Syntax.Identifier(name: token.keyword, span: token.span)
                 return try node(.call(Syntax.Call(name: name, arguments: [])), token.span)
             }
+        case "row":
+            if ahead(1, isSymbol: "(") { return try parseRow() }
         case "extract", "substring", "trim", "position":
             if ahead(1, isSymbol: "(") { return try parseSpecialCall() }
         default: break

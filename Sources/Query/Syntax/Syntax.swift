@@ -38,6 +38,10 @@ enum Syntax {
         case between(Expression, Expression, Expression, negated: Bool)
         case inList(Expression, [Expression], negated: Bool)
         case inQuery(Expression, Query, negated: Bool)
+        /// `x < ANY (SELECT …)`, `x = ALL (SELECT …)`.
+        case quantified(String, Expression, Query, isAll: Bool)
+        /// `(a, b)`: several values side by side, to be compared.
+        case row([Expression])
         case exists(Query)
         case subquery(Query)
         /// `LIKE` and `ILIKE` with an optional escape character.
