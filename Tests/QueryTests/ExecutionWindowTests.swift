@@ -8,15 +8,14 @@ struct ExecutionWindowTests {
 
     private static func window(
         _ function: WindowFunction, _ arguments: [BoundExpression] = [], type: DataType, partition: [String],
-        order: [String], isRows: Bool = false, start: BoundWindow.Bound = .unbounded,
-        end: BoundWindow.Bound = .offset(0),
-        filter: BoundExpression? = nil
+        order: [String], frame: WindowFrame = WindowFrame(), filter: BoundExpression? = nil,
+        ignoresNulls: Bool = false
     ) throws -> BoundWindow {
         BoundWindow(
             function: function, arguments: arguments, filter: filter,
             partition: try partition.map { try Operators.column($0) },
             order: try order.map { SortKey(try Operators.column($0), isDescending: $0 == "amount") },
-            isRows: isRows, start: start, end: end, type: type, span: 0..<0)
+            frame: frame, ignoresNulls: ignoresNulls, type: type, span: 0..<0)
     }
 
     @Test(arguments: [[], ["name"], ["flag", "day"]], [["id"], ["amount", "name"], []])
@@ -52,12 +51,16 @@ struct ExecutionWindowTests {
                         try Self.window(
                             function, [value, .literal(.integer(2), .integer), value], type: field.1,
                             partition: partition, order: ["id"]))
+                    windows.append(
+                        try Self.window(
+                            function, [value, .literal(.integer(2), .integer)], type: field.1, partition: partition,
+                            order: ["id"], ignoresNulls: true))
                 }
                 for function in [WindowFunction.firstValue, .lastValue] {
                     windows.append(
                         try Self.window(
-                            function, [value], type: field.1, partition: partition, order: ["id"], isRows: true,
-                            start: .offset(-1), end: .offset(2)))
+                            function, [value], type: field.1, partition: partition, order: ["id"],
+                            frame: WindowFrame(unit: .rows, start: .offset(-1), end: .offset(2))))
                     windows.append(
                         try Self.window(function, [value], type: field.1, partition: partition, order: ["id"]))
                 }
@@ -66,15 +69,52 @@ struct ExecutionWindowTests {
         }
     }
 
+    /// Frames of every kind that needs no distance.
+    private static let frames: [WindowFrame] = {
+        let bounds: [(WindowFrame.Bound, WindowFrame.Bound)] = [
+            (.unbounded, .offset(0)), (.unbounded, .unbounded), (.offset(0), .offset(0)), (.offset(0), .unbounded),
+            (.offset(-2), .offset(0)), (.offset(-1), .offset(1)), (.offset(1), .offset(3)), (.offset(2), .offset(1)),
+            (.unbounded, .offset(-2)),
+        ]
+        var frames: [WindowFrame] = []
+        for (start, end) in bounds {
+            for exclusion in [WindowFrame.Exclusion.noOthers, .currentRow, .group, .ties] {
+                for unit in [WindowFrame.Unit.rows, .groups, .range] {
+                    if unit == .range, [start, end].contains(where: { $0 != .unbounded && $0 != .offset(0) }) {
+                        continue
+                    }
+                    frames.append(WindowFrame(unit: unit, start: start, end: end, exclusion: exclusion))
+                }
+            }
+        }
+        return frames
+    }()
+
+    @Test(arguments: [["id"], ["day"]])
+    func valuesOfFrames(order: [String]) throws {
+        for frame in Self.frames {
+            try Operators.check(rows: [1, 19], seeds: 0..<1) { input in
+                var windows: [BoundWindow] = []
+                for (function, ignoresNulls) in [
+                    (WindowFunction.firstValue, false), (.lastValue, true), (.firstValue, true), (.nthValue, false),
+                    (.nthValue, true),
+                ] {
+                    var arguments = [try Operators.column("name")]
+                    if case .nthValue = function { arguments.append(.literal(.integer(2), .integer)) }
+                    windows.append(
+                        try Self.window(
+                            function, arguments, type: .text, partition: ["flag"], order: order, frame: frame,
+                            ignoresNulls: ignoresNulls))
+                }
+                return .window(input, windows, names: windows.indices.map { "w\($0)" })
+            }
+        }
+    }
+
     @Test(arguments: [[], ["name"]])
     func aggregatesOverFrames(partition: [String]) throws {
-        let frames: [(Bool, BoundWindow.Bound, BoundWindow.Bound)] = [
-            (false, .unbounded, .offset(0)), (false, .unbounded, .unbounded), (false, .offset(0), .offset(0)),
-            (false, .offset(0), .unbounded), (true, .unbounded, .offset(0)), (true, .offset(-2), .offset(0)),
-            (true, .offset(-1), .offset(1)), (true, .offset(1), .offset(3)), (true, .offset(0), .unbounded),
-            (true, .offset(2), .offset(1)), (true, .unbounded, .offset(-2)),
-        ]
-        for (isRows, start, end) in frames {
+        let order = ["day"]
+        for frame in Self.frames {
             try Operators.check(rows: [1, 2, 19], seeds: 0..<2) { input in
                 var windows: [BoundWindow] = []
                 func add(_ name: String, _ arguments: [BoundExpression], filter: BoundExpression? = nil) throws {
@@ -83,7 +123,7 @@ struct ExecutionWindowTests {
                     windows.append(
                         try Self.window(
                             .aggregate(function), arguments, type: signature.result, partition: partition,
-                            order: ["id"], isRows: isRows, start: start, end: end, filter: filter))
+                            order: order, frame: frame, filter: filter))
                 }
                 let flag = try Operators.column("flag")
                 try add("count", [])

@@ -46,12 +46,12 @@ enum PlanSketch {
     private static func of(_ window: BoundWindow) -> String {
         var name = "\(window.function)"
         if case .aggregate(let function) = window.function { name = function.name }
-        func bound(_ bound: BoundWindow.Bound, _ sign: String) -> String {
+        func bound(_ bound: WindowFrame.Bound, _ sign: String) -> String {
             if case .offset(let offset) = bound { String(offset) } else { sign }
         }
         return name + "(" + list(window.arguments) + ")<" + list(window.partition) + "; "
-            + window.order.map(of).joined(separator: " ") + "; " + (window.isRows ? "rows " : "range ")
-            + bound(window.start, "-") + ".." + bound(window.end, "+") + ">"
+            + window.order.map(of).joined(separator: " ") + "; " + "\(window.frame.unit) "
+            + bound(window.frame.start, "-") + ".." + bound(window.frame.end, "+") + ">"
     }
 
     static func of(_ expression: BoundExpression) -> String {

@@ -298,17 +298,34 @@ struct ReferenceInterpreter {
         func argument(_ number: Int, at place: Int) throws -> Value {
             try value(window.arguments[number], input[order[place]])
         }
-        let start =
-            switch window.start {
-            case .unbounded: 0
-            case .offset(let offset): window.isRows ? max(0, place + offset) : firstPeer
+        /// How many groups of peers lie before a place.
+        func group(_ place: Int) throws -> Int {
+            var count = 0
+            for other in 1..<max(1, place + 1) {
+                if try isBefore(input[order[other - 1]], input[order[other]], window.order) != 0 { count += 1 }
             }
-        let end =
-            switch window.end {
-            case .unbounded: order.count - 1
-            case .offset(let offset): window.isRows ? min(order.count - 1, place + offset) : lastPeer
+            return count
+        }
+        func isWithin(_ other: Int, _ bound: WindowFrame.Bound, isStart: Bool) throws -> Bool {
+            guard case .offset(let offset) = bound else { return true }
+            let mine = window.frame.unit == .rows ? place : try group(place)
+            let theirs = window.frame.unit == .rows ? other : try group(other)
+            return isStart ? theirs >= mine + offset : theirs <= mine + offset
+        }
+        let frame = try order.indices.filter { other in
+            guard try isWithin(other, window.frame.start, isStart: true),
+                try isWithin(other, window.frame.end, isStart: false)
+            else { return false }
+            switch window.frame.exclusion {
+            case .noOthers: return true
+            case .currentRow: return other != place
+            case .group: return try !isPeer(other)
+            case .ties: return try other == place || !isPeer(other)
             }
-        let frame = start <= end ? Array(start...end) : []
+        }
+        func known(_ places: [Int]) throws -> [Int] {
+            try window.ignoresNulls ? places.filter { try argument(0, at: $0) != .null } : places
+        }
         switch window.function {
         case .rowNumber: return .integer(Int64(place + 1))
         case .rank: return .integer(Int64(firstPeer + 1))
@@ -338,10 +355,19 @@ struct ReferenceInterpreter {
             guard case .integer(let count) = step else { return .null }
             let isLag = if case .lag = window.function { true } else { false }
             let target = place + (isLag ? -Int(count) : Int(count))
+            if window.ignoresNulls, count > 0 {
+                let places = isLag ? (0..<place).reversed() : Array(place + 1..<max(place + 1, order.count))
+                let others = try known(places)
+                return others.count >= Int(count) ? try argument(0, at: others[Int(count) - 1]) : .null
+            }
             if order.indices.contains(target) { return try argument(0, at: target) }
             return window.arguments.count > 2 ? try argument(2, at: place) : .null
-        case .firstValue: return try frame.first.map { try argument(0, at: $0) } ?? .null
-        case .lastValue: return try frame.last.map { try argument(0, at: $0) } ?? .null
+        case .firstValue: return try known(frame).first.map { try argument(0, at: $0) } ?? .null
+        case .lastValue: return try known(frame).last.map { try argument(0, at: $0) } ?? .null
+        case .nthValue:
+            guard case .integer(let number) = try argument(1, at: place) else { return .null }
+            let places = try known(frame)
+            return places.count >= Int(number) ? try argument(0, at: places[Int(number) - 1]) : .null
         case .aggregate(let function):
             let counted = try frame.filter { place in
                 try window.filter.map { try value($0, input[order[place]]) == .boolean(true) } ?? true

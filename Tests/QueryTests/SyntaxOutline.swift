@@ -111,7 +111,8 @@ enum SyntaxOutline {
         if !window.partition.isEmpty { parts.append("partition " + list(window.partition)) }
         if !window.order.isEmpty { parts.append("order " + list(window.order)) }
         if let frame = window.frame {
-            parts.append((frame.isRows ? "rows " : "range ") + of(frame.start) + ".." + of(frame.end))
+            let excluded = frame.exclusion == .noOthers ? "" : " without \(frame.exclusion)"
+            parts.append("\(frame.unit) " + of(frame.start) + ".." + of(frame.end) + excluded)
         }
         return "<" + parts.joined(separator: "; ") + ">"
     }

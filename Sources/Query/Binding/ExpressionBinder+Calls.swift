@@ -20,6 +20,9 @@ extension ExpressionBinder {
             guard let host else { throw misplaced("a window function", span) }
             return try host.window(call, self, span)
         }
+        if call.ignoresNulls {
+            throw query.error("unsupported", "IGNORE NULLS belongs to window functions, and needs OVER", at: span)
+        }
         if name.lowercased() == "grouping", let host { return try host.grouping(call, self, span) }
         let scalar = functions.scalar(name)
         let wantsAggregate =

@@ -22,7 +22,7 @@ extension LogicalPlan {
     func forEachExpression(_ body: (BoundExpression) -> Void) {
         switch self {
         case .scan, .limit, .distinct, .unionAll, .shared, .measured: break
-        case .values(let rows, _): rows.forEach { $0.forEach(body) }
+        case .values(let rows, _): for row in rows { row.forEach(body) }
         case .filter(_, let condition): body(condition)
         case .project(_, let expressions, _): expressions.forEach(body)
         case .aggregate(_, let groups, let aggregates, _):
@@ -42,7 +42,7 @@ extension LogicalPlan {
                 body(key.right)
             }
             condition.residual.map(body)
-        case .sort(_, let keys): keys.forEach { body($0.expression) }
+        case .sort(_, let keys): keys.map(\.expression).forEach(body)
         }
     }
 

@@ -35,11 +35,23 @@ extension SelectBinder {
                     nullsFirst: key.nullsFirst ?? false)
             },
             type: type, span: query.moved(span))
-        if let frame = specification.frame { try apply(frame, to: &window) }
+        if let frame = specification.frame { window.frame = try self.frame(frame, &window.order, binder) }
+        window.ignoresNulls = try ignoresNulls(call, function, span)
         windows.append(window)
         windowNames.append(Array(binder.named[before...]))
         binder.named.removeSubrange(before...)
         return .column(Placeholder.window + windows.count - 1, type)
+    }
+
+    private func ignoresNulls(_ call: Syntax.Call, _ function: WindowFunction, _ span: SourceSpan) throws -> Bool {
+        guard call.ignoresNulls else { return false }
+        switch function {
+        case .lag, .lead, .firstValue, .lastValue, .nthValue: return true
+        default:
+            throw query.error(
+                "unsupported", "IGNORE NULLS has no meaning for \(call.name.name)", at: span,
+                help: ["aggregates leave out nulls anyway"])
+        }
     }
 
     // MARK: Functions
@@ -132,45 +144,5 @@ extension SelectBinder {
         if !specification.order.isEmpty { result.order = specification.order }
         result.frame = specification.frame
         return result
-    }
-
-    // MARK: Frame
-
-    private func apply(_ frame: Syntax.Frame, to window: inout BoundWindow) throws {
-        window.isRows = frame.isRows
-        let start = try position(frame.start, frame)
-        let end = try position(frame.end, frame)
-        if case .unboundedFollowing = frame.start {
-            throw query.error("invalid-window", "a frame can't start at UNBOUNDED FOLLOWING", at: frame.span)
-        }
-        if case .unboundedPreceding = frame.end {
-            throw query.error("invalid-window", "a frame can't end at UNBOUNDED PRECEDING", at: frame.span)
-        }
-        if case .offset(let first) = start, case .offset(let last) = end, first > last {
-            throw query.error("invalid-window", "the frame ends before it starts", at: frame.span)
-        }
-        window.start = start
-        window.end = end
-    }
-
-    private func position(_ bound: Syntax.Frame.Bound, _ frame: Syntax.Frame) throws -> BoundWindow.Bound {
-        switch bound {
-        case .unboundedPreceding, .unboundedFollowing: return .unbounded
-        case .currentRow: return .offset(0)
-        case .preceding(let expression): return .offset(-(try offset(expression, frame)))
-        case .following(let expression): return .offset(try offset(expression, frame))
-        }
-    }
-
-    private func offset(_ expression: Syntax.Expression, _ frame: Syntax.Frame) throws -> Int {
-        guard frame.isRows else {
-            throw query.error(
-                "unsupported", "RANGE frames by a distance aren't supported", at: expression.span,
-                help: ["use ROWS, or UNBOUNDED and CURRENT ROW"])
-        }
-        guard let count = try query.bindCount(expression, "a frame"), count < Int.max else {
-            throw query.error("invalid-window", "a frame's distance can't be null", at: expression.span)
-        }
-        return count
     }
 }

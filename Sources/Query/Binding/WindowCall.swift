@@ -26,6 +26,7 @@ struct WindowCall {
         "lead": .init(.lead, "lead(value [, offset [, default]])", 1...3, .firstArgument),
         "first_value": .init(.firstValue, "first_value(value)", 1...1, .firstArgument),
         "last_value": .init(.lastValue, "last_value(value)", 1...1, .firstArgument),
+        "nth_value": .init(.nthValue, "nth_value(value, number)", 2...2, .firstArgument),
     ]
 
     private init(

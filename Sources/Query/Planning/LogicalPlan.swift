@@ -130,20 +130,14 @@ public enum WindowFunction: Sendable {
     case firstValue
     /// The first argument at the frame's last row.
     case lastValue
+    /// The first argument at the frame's row of the number that the second one gives, from 1.
+    case nthValue
     /// An aggregate over the frame.
     case aggregate(AggregateFunction)
 }
 
 /// One window call: function, partition, order, frame.
 public struct BoundWindow: Sendable {
-    /// A bound of a ROWS or RANGE frame.
-    public enum Bound: Sendable, Equatable {
-        /// The partition's first row (as a start) or last row (as an end).
-        case unbounded
-        /// Rows before the current one (negative) or after it; 0 is the current row (RANGE: its peers).
-        case offset(Int)
-    }
-
     /// What is computed.
     public var function: WindowFunction
     /// Its arguments.
@@ -154,12 +148,10 @@ public struct BoundWindow: Sendable {
     public var partition: [BoundExpression]
     /// The order within a partition.
     public var order: [SortKey]
-    /// Whether the frame counts rows; else it goes by peers (RANGE, only offset 0 and unbounded).
-    public var isRows: Bool
-    /// The frame's first row.
-    public var start: Bound
-    /// The frame's last row.
-    public var end: Bound
+    /// The rows that an aggregate or a value of the frame is taken from.
+    public var frame: WindowFrame
+    /// Whether rows in which the first argument is null are passed over.
+    public var ignoresNulls: Bool
     /// The type of the result.
     public var type: DataType
     /// Where it was written.
@@ -168,17 +160,16 @@ public struct BoundWindow: Sendable {
     /// Makes a window call; the default frame is SQL's, from the partition's start to the current row's last peer.
     public init(
         function: WindowFunction, arguments: [BoundExpression], filter: BoundExpression? = nil,
-        partition: [BoundExpression], order: [SortKey], isRows: Bool = false,
-        start: Bound = .unbounded, end: Bound = .offset(0), type: DataType, span: SourceSpan
+        partition: [BoundExpression], order: [SortKey], frame: WindowFrame = WindowFrame(), ignoresNulls: Bool = false,
+        type: DataType, span: SourceSpan
     ) {
         self.function = function
         self.arguments = arguments
         self.filter = filter
         self.partition = partition
         self.order = order
-        self.isRows = isRows
-        self.start = start
-        self.end = end
+        self.frame = frame
+        self.ignoresNulls = ignoresNulls
         self.type = type
         self.span = span
     }

@@ -145,6 +145,7 @@ struct ExpressionText {
             case .lead: "lead"
             case .firstValue: "first_value"
             case .lastValue: "last_value"
+            case .nthValue: "nth_value"
             case .aggregate(let function): function.name
             }
         let partition =

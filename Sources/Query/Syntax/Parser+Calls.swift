@@ -13,6 +13,7 @@ extension Parser {
             if take("distinct") { call.isDistinct = true } else { _ = take("all") }
             call.arguments = try parseExpressionList()
             if try takeOrderBy() { call.order = try parseOrderKeys() }
+            if take("ignore", "nulls") { call.ignoresNulls = true } else { _ = take("respect", "nulls") }
         }
         try expectClosing(opening)
         try parseCallSuffixes(&call)
@@ -44,9 +45,7 @@ extension Parser {
             call.filter = try parseExpression()
             try expectClosing(opening)
         }
-        if at(["ignore", "respect"]), ahead(1, is: "nulls") {
-            throw error("\(current.text.uppercased()) NULLS isn't supported", at: current.span)
-        }
+        if take("ignore", "nulls") { call.ignoresNulls = true } else { _ = take("respect", "nulls") }
         if at("over"), ahead(1, isSymbol: "(") || ahead(1).kind == .word || ahead(1).kind == .quotedName {
             advance()
             if at(symbol: "(") {
@@ -78,7 +77,7 @@ extension Parser {
     private mutating func parseWindowList() throws -> [Syntax.Expression] {
         var list: [Syntax.Expression] = []
         repeat {
-            if !list.isEmpty, isAtListEnd || at(["rows", "range"]) { break }
+            if !list.isEmpty, isAtListEnd || at(["rows", "range", "groups"]) { break }
             list.append(try parseExpression())
         } while take(symbol: ",")
         return list
@@ -86,10 +85,7 @@ extension Parser {
 
     private mutating func parseFrame() throws -> Syntax.Frame {
         let start = current.span.lowerBound
-        guard !at("groups") else {
-            throw error("frames by GROUPS aren't supported", at: current.span, help: ["use ROWS or RANGE"])
-        }
-        let isRows = at("rows")
+        let unit: WindowFrame.Unit = at("rows") ? .rows : at("groups") ? .groups : .range
         advance()
         let bounds: (Syntax.Frame.Bound, Syntax.Frame.Bound)
         if take("between") {
@@ -99,8 +95,20 @@ extension Parser {
         } else {
             bounds = (try parseBound(), .currentRow)
         }
-        if at("exclude") { throw error("EXCLUDE in frames isn't supported", at: current.span) }
-        return Syntax.Frame(isRows: isRows, start: bounds.0, end: bounds.1, span: span(from: start))
+        var frame = Syntax.Frame(unit: unit, start: bounds.0, end: bounds.1, span: span(from: start))
+        if take("exclude") {
+            frame.exclusion = try parseExclusion()
+            frame.span = span(from: start)
+        }
+        return frame
+    }
+
+    private mutating func parseExclusion() throws -> WindowFrame.Exclusion {
+        if take("current", "row") { return .currentRow }
+        if take("no", "others") { return .noOthers }
+        if take("group") { return .group }
+        if take("ties") { return .ties }
+        throw unexpected("CURRENT ROW, GROUP, TIES or NO OTHERS after EXCLUDE")
     }
 
     private mutating func parseBound() throws -> Syntax.Frame.Bound {
@@ -116,7 +124,7 @@ extension Parser {
     mutating func parseOrderKeys() throws -> [Syntax.OrderKey] {
         var keys: [Syntax.OrderKey] = []
         repeat {
-            if !keys.isEmpty, isAtListEnd || at(["rows", "range"]) { break }
+            if !keys.isEmpty, isAtListEnd || at(["rows", "range", "groups"]) { break }
             var key = Syntax.OrderKey(expression: try parseExpression())
             (key.isDescending, key.nullsFirst) = try parseDirection()
             keys.append(key)

@@ -75,6 +75,8 @@ enum Syntax {
         var withinGroup: Expression?
         /// `FILTER (WHERE …)`.
         var filter: Expression?
+        /// `IGNORE NULLS`.
+        var ignoresNulls = false
         /// `OVER …`.
         var window: WindowReference?
     }
@@ -95,7 +97,7 @@ enum Syntax {
         var span: SourceSpan
     }
 
-    /// `ROWS` or `RANGE` and its bounds.
+    /// `ROWS`, `RANGE` or `GROUPS`, its bounds, and what is excluded.
     struct Frame: Sendable {
         /// One end of a frame.
         enum Bound: Sendable {
@@ -106,9 +108,10 @@ enum Syntax {
             case following(Expression)
         }
 
-        var isRows: Bool
+        var unit: WindowFrame.Unit
         var start: Bound
         var end: Bound
+        var exclusion = WindowFrame.Exclusion.noOthers
         var span: SourceSpan
     }
 

@@ -15,9 +15,11 @@ struct WindowAggregate {
         .init(arguments: arguments.map(\.type), result: type)
     }
 
-    func compute(_ frames: WindowLayout.Frames) throws -> Column {
+    func compute(_ frames: WindowFrames) throws -> Column {
         let count = frames.starts.count
-        if (0..<count).allSatisfy({ layout.partitionRange($0) == frames.starts[$0]..<frames.ends[$0] }) {
+        if !frames.hasHoles,
+            (0..<count).allSatisfy({ layout.partitionRange($0) == frames.starts[$0]..<frames.ends[$0] })
+        {
             return try overPartitions()
         }
         if let exact = PrefixAggregate(
@@ -25,7 +27,7 @@ struct WindowAggregate {
         {
             return try exact.compute(frames)
         }
-        if (0..<count).allSatisfy({ frames.starts[$0] == layout.partitionRange($0).lowerBound }) {
+        if !frames.hasHoles, (0..<count).allSatisfy({ frames.starts[$0] == layout.partitionRange($0).lowerBound }) {
             return try running(frames)
         }
         return try frameByFrame(frames)
@@ -40,7 +42,7 @@ struct WindowAggregate {
     }
 
     /// Every frame starts with its partition: rows are added as the frame grows.
-    private func running(_ frames: WindowLayout.Frames) throws -> Column {
+    private func running(_ frames: WindowFrames) throws -> Column {
         var results: [Column] = []
         var resultOfPlace = [UInt32](repeating: 0, count: frames.starts.count)
         var accumulator = function.makeAccumulator(signature)
@@ -67,7 +69,7 @@ struct WindowAggregate {
     }
 
     /// Any frames: each is a group, some at a time.
-    private func frameByFrame(_ frames: WindowLayout.Frames) throws -> Column {
+    private func frameByFrame(_ frames: WindowFrames) throws -> Column {
         var results: [Column] = []
         var place = 0
         while place < frames.starts.count {
@@ -76,9 +78,11 @@ struct WindowAggregate {
             var groups: [UInt32] = []
             let first = place
             while place < frames.starts.count, rows.count < Table.chunkRows {
-                for row in frames.starts[place]..<frames.ends[place] where filter.map({ $0[row] }) ?? true {
-                    rows.append(UInt32(truncatingIfNeeded: row))
-                    groups.append(UInt32(truncatingIfNeeded: place - first))
+                frames.forEachPart(place) { part in
+                    for row in part where filter.map({ $0[row] }) ?? true {
+                        rows.append(UInt32(truncatingIfNeeded: row))
+                        groups.append(UInt32(truncatingIfNeeded: place - first))
+                    }
                 }
                 place += 1
             }
@@ -138,16 +142,21 @@ struct PrefixAggregate {
         }
     }
 
-    func compute(_ frames: WindowLayout.Frames) throws -> Column {
+    func compute(_ frames: WindowFrames) throws -> Column {
         let rows = frames.starts.count
-        let sizes = makeArray(rows) { counts[frames.ends[$0]] - counts[frames.starts[$0]] }
+        let sizes = makeArray(rows) { place in
+            var size = 0
+            frames.forEachPart(place) { size += counts[$0.upperBound] - counts[$0.lowerBound] }
+            return size
+        }
         if name == "count" { return Column(type: .integer, storage: .integer(sizes.map(Int64.init))) }
         var scale = 0
         if case .decimal(let places) = type { scale = places }
         let shift = scale - (argument?.decimalScale ?? 0)
         let validity = makeBitmap(rows) { sizes[$0] > 0 }
         let digits = try makeArray(rows, validity: validity, filler: 0) { row -> Int128 in
-            let sum = sums[frames.ends[row]] &- sums[frames.starts[row]]
+            var sum: Int128 = 0
+            frames.forEachPart(row) { sum &+= sums[$0.upperBound] &- sums[$0.lowerBound] }
             let result =
                 name == "sum"
                 ? (ExactDecimal.isInRange(sum) ? sum : nil)

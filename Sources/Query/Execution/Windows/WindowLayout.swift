@@ -14,6 +14,12 @@ struct WindowLayout {
     /// The first place of the peers of each place, and one past their last.
     private let peerStarts: [Int]
     private let peerEnds: [Int]
+    /// The number of the group of peers of each place, counted through all partitions.
+    private let groupOfPlace: [Int]
+    /// The first place of each group of peers, and one past the last.
+    private let groupStarts: [Int]
+    /// The keys of the order, by row.
+    private let keys: [SortPermutation.Key]
 
     init(_ window: BoundWindow, rows: RowBatch, run: QueryRun) throws {
         let count = rows.rowCount
@@ -37,18 +43,26 @@ struct WindowLayout {
         var peerStarts = [Int](repeating: 0, count: count)
         var peerEnds = [Int](repeating: count, count: count)
         var partitionOfPlace = [UInt32](repeating: 0, count: count)
+        var groupOfPlace = [Int](repeating: 0, count: count)
+        var groupStarts: [Int] = []
         for (place, row) in order.enumerated() {
             places[Int(row)] = UInt32(truncatingIfNeeded: place)
             let isNewPartition = place == 0 || partitions[Int(row)] != partitions[Int(order[place - 1])]
             if isNewPartition { partitionStarts.append(place) }
             let isNewPeer = isNewPartition || peers[Int(row)] != peers[Int(order[place - 1])]
             peerStarts[place] = isNewPeer ? place : peerStarts[place - 1]
+            if isNewPeer { groupStarts.append(place) }
+            groupOfPlace[place] = groupStarts.count - 1
             partitionOfPlace[place] = UInt32(truncatingIfNeeded: partitionStarts.count - 1)
         }
         for place in order.indices.reversed() where place + 1 < count {
             peerEnds[place] = peerStarts[place + 1] == place + 1 ? place + 1 : peerEnds[place + 1]
         }
         partitionStarts.append(count)
+        groupStarts.append(count)
+        self.keys = keys
+        self.groupOfPlace = groupOfPlace
+        self.groupStarts = groupStarts
         self.order = order
         self.places = places
         self.partitionStarts = partitionStarts
@@ -113,34 +127,26 @@ struct WindowLayout {
 
     // MARK: Frames
 
-    /// The places each place looks at: from `starts` to before `ends`.
-    struct Frames {
-        var starts: [Int]
-        var ends: [Int]
+    /// The only key of the order, in that order; nil where there are none or several.
+    func measuringKey() -> SortPermutation.Key? {
+        guard var key = keys.first, keys.count == 1 else { return nil }
+        key.column = key.column.gathered(order)
+        return key
     }
 
-    func frames(_ window: BoundWindow) -> Frames {
-        func clamp(_ place: Int, _ offset: Int, _ range: Range<Int>) -> Int {
-            let (target, overflow) = place.addingReportingOverflow(offset)
-            if overflow { return offset < 0 ? range.lowerBound : range.upperBound }
-            return min(max(target, range.lowerBound), range.upperBound)
+    /// The places of the peers of a place.
+    func peers(_ place: Int) -> Range<Int> { peerStarts[place]..<peerEnds[place] }
+
+    /// The first place of the group of peers some groups away in the partition, or one past its last.
+    func groupBound(_ place: Int, _ offset: Int, isStart: Bool) -> Int {
+        let partition = partitionRange(place)
+        let first = groupOfPlace[partition.lowerBound]
+        let last = groupOfPlace[partition.upperBound - 1]
+        let (target, overflow) = groupOfPlace[place].addingReportingOverflow(offset)
+        if overflow || target < first || target > last {
+            return offset < 0 ? partition.lowerBound : partition.upperBound
         }
-        let starts = makeArray(order.count) { place -> Int in
-            let range = partitionRange(place)
-            switch window.start {
-            case .unbounded: return range.lowerBound
-            case .offset(let offset): return window.isRows ? clamp(place, offset, range) : peerStarts[place]
-            }
-        }
-        let ends = makeArray(order.count) { place -> Int in
-            let range = partitionRange(place)
-            switch window.end {
-            case .unbounded: return range.upperBound
-            case .offset(let offset):
-                return window.isRows ? max(starts[place], clamp(place + 1, offset, range)) : peerEnds[place]
-            }
-        }
-        return Frames(starts: starts, ends: ends)
+        return isStart ? groupStarts[target] : groupStarts[target + 1]
     }
 
     /// The partition of each place and how many there are, as groups.

@@ -35,18 +35,8 @@ final class WindowOperator {
             sortedValues = try layout.tiles(arguments.first.map { $0.gathered(layout.order) })
         case .lag: sortedValues = try shifted(window, layout, arguments, direction: -1)
         case .lead: sortedValues = try shifted(window, layout, arguments, direction: 1)
-        case .firstValue, .lastValue:
-            guard let values = arguments.first?.gathered(layout.order) else {
-                return Column(nullsOf: window.type, count: rows.rowCount)
-            }
-            let frames = layout.frames(window)
-            let isFirst = if case .firstValue = window.function { true } else { false }
-            sortedValues = values.gathered(
-                makeArray(rows.rowCount) { place in
-                    let (start, end) = (frames.starts[place], frames.ends[place])
-                    if start >= end { return RowBatch.absent }
-                    return UInt32(truncatingIfNeeded: isFirst ? start : end - 1)
-                }, absent: RowBatch.absent)
+        case .firstValue, .lastValue, .nthValue:
+            sortedValues = try ofFrames(window, layout, arguments)
         case .aggregate(let function):
             var filter: Bitmap?
             if let expression = window.filter {
@@ -56,9 +46,46 @@ final class WindowOperator {
             let aggregate = WindowAggregate(
                 function: function, arguments: arguments.map { $0.gathered(layout.order) }, filter: filter,
                 type: window.type, layout: layout, run: run)
-            sortedValues = try aggregate.compute(layout.frames(window))
+            sortedValues = try aggregate.compute(frames(window, layout))
         }
         return sortedValues.gathered(layout.places)
+    }
+
+    private func frames(_ window: BoundWindow, _ layout: WindowLayout) throws -> WindowFrames {
+        var key: SortPermutation.Key?
+        for case .distance in [window.frame.start, window.frame.end] { key = layout.measuringKey() }
+        return try WindowFrames(window.frame, key: key, layout: layout)
+    }
+
+    /// `first_value`, `last_value` and `nth_value`: the value in a row of the frame, null where it has none such.
+    private func ofFrames(_ window: BoundWindow, _ layout: WindowLayout, _ arguments: [Column]) throws -> Column {
+        let rows = layout.order.count
+        guard let values = arguments.first?.gathered(layout.order) else {
+            return Column(nullsOf: window.type, count: rows)
+        }
+        let frames = try frames(window, layout)
+        let counts = window.ignoresNulls ? ComparisonFunctions.validBits(values, rows: rows) : nil
+        var fromEnd = false
+        var numbers: Column?
+        switch window.function {
+        case .lastValue: fromEnd = true
+        case .nthValue: numbers = arguments.count > 1 ? arguments[1].gathered(layout.order) : nil
+        default: break
+        }
+        let steps = numbers?.integers
+        return values.gathered(
+            try makeArray(rows) { place -> UInt32 in
+                var number = 0
+                if let numbers, let steps {
+                    guard numbers.isValid(place) else { return RowBatch.absent }
+                    guard steps[place] > 0 else {
+                        throw Failure.invalid("nth_value counts rows from 1, so it can't take row \(steps[place])")
+                    }
+                    number = Int(steps[place]) - 1
+                }
+                let found = frames.row(number, of: place, fromEnd: fromEnd, counts: counts)
+                return found.map { UInt32(truncatingIfNeeded: $0) } ?? RowBatch.absent
+            }, absent: RowBatch.absent)
     }
 
     /// `lag` and `lead`: the value some rows away in the partition, else the default, else null.
@@ -69,13 +96,16 @@ final class WindowOperator {
         let values = first.gathered(layout.order)
         let offsets = arguments.count > 1 ? arguments[1].gathered(layout.order) : nil
         let steps = offsets.map(\.integers)
+        let known = window.ignoresNulls ? NonNullPlaces(values, count: layout.order.count) : nil
         var outside: [UInt32] = []
         let sources = makeArray(layout.order.count) { place -> UInt32 in
             if let offsets, !offsets.isValid(place) { return RowBatch.absent }
             let (step, tooFar) = (steps.map { $0[place] } ?? 1).multipliedReportingOverflow(by: Int64(direction))
-            let (target, overflow) = Int64(place).addingReportingOverflow(step)
+            let (sum, overflow) = Int64(place).addingReportingOverflow(step)
             let partition = layout.partitionRange(place)
-            guard !tooFar, !overflow, let target = Int(exactly: target), partition.contains(target) else {
+            var target = tooFar || overflow ? nil : Int(exactly: sum)
+            if let known, !tooFar { target = known.place(Int(clamping: step), from: place) }
+            guard let target, partition.contains(target) else {
                 outside.append(UInt32(truncatingIfNeeded: place))
                 return RowBatch.absent
             }
@@ -87,5 +117,31 @@ final class WindowOperator {
         return ColumnMerge.merge(
             [.init(rows: nil, column: found), .init(rows: outside, column: defaults)], rows: layout.order.count,
             type: found.type)
+    }
+}
+
+/// The places of a column that aren't null, for those that pass over the others.
+private struct NonNullPlaces {
+    private var places: [Int] = []
+    /// How many places before each aren't null.
+    private var before: [Int] = []
+    private let isKnown: Bitmap
+
+    init(_ column: Column, count: Int) {
+        isKnown = ComparisonFunctions.validBits(column, rows: count)
+        before.reserveCapacity(count)
+        for place in 0..<count {
+            before.append(places.count)
+            if isKnown[place] { places.append(place) }
+        }
+    }
+
+    /// The place that many non-null ones after another (or before it, where negative).
+    func place(_ step: Int, from place: Int) -> Int? {
+        if step == 0 { return place }
+        // From a null, the first non-null one after it is one step away already.
+        let start = before[place] - (step > 0 && !isKnown[place] ? 1 : 0)
+        let (index, overflow) = start.addingReportingOverflow(step)
+        return overflow || !places.indices.contains(index) ? nil : places[index]
     }
 }
