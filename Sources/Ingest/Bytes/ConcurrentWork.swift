@@ -22,6 +22,46 @@ public enum ConcurrentWork {
         return made
     }
 
+    /// Takes what is made of each number below a count, in their order; it is made on every core, some ahead.
+    ///
+    /// - Parameters:
+    ///   - maker: what a thread that makes has to itself.
+    ///   - make: makes something of a number.
+    ///   - take: takes what was made, on the caller's thread; returns false to stop.
+    /// - Throws: what `take` throws.
+    public static func forEach<Maker, Piece: Sendable>(
+        _ count: Int, maker: @escaping @Sendable () -> Maker, _ make: @escaping @Sendable (Maker, Int) -> Piece,
+        take: (Piece) throws -> Bool
+    ) throws {
+        let width = count > 1 ? min(WorkerThread.processors, count) : 0
+        let queue = OrderedQueue<Piece>(capacity: 4 * width, makers: width)
+        let begun = Atomic(0)
+        let threads = (0..<width).map { _ in
+            WorkerThread {
+                let maker = maker()
+                while queue.makeRoom() {
+                    let index = begun.add(1, ordering: .relaxed).oldValue
+                    guard index < count else { break }
+                    queue.put(make(maker, index), ticket: index)
+                }
+                queue.finish()
+            }
+        }
+        // A system may have no thread to give.
+        for thread in threads where !thread.didStart { queue.finish() }
+        guard threads.contains(where: \.didStart) else {
+            let maker = maker()
+            var index = 0
+            while index < count, try take(make(maker, index)) { index += 1 }
+            return
+        }
+        defer {
+            queue.close()
+            for thread in threads { thread.join() }
+        }
+        while let piece = queue.pop(), try take(piece) {}
+    }
+
     /// Takes the pieces that elements come in, in the order of the elements and of each one's pieces. While those of
     /// one element are taken, pieces of the next are made, some dozens ahead.
     ///

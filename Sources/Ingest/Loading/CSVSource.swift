@@ -94,12 +94,25 @@ public final class CSVSource: Sendable {
     ///   provisional types turn out too narrow.
     /// - Complexity: O(bytes), most of it for the columns asked for.
     public func scan(columns: [Int], _ body: (Chunk) throws -> Bool) throws {
-        try scan(columns, { Chunk(columns: $0, rowCount: $1) }, body)
+        try scan(columns: columns) {
+            { rows in
+                Chunk(columns: (0..<rows.columnCount).map { rows.column($0) }, rowCount: rows.rowCount)
+            }
+        } take: { chunk in
+            try body(chunk)
+        }
     }
 
-    /// Reads columns; what is to be made of each chunk's is made on the threads that parse.
-    private func scan<Piece: Sendable>(
-        _ columns: [Int], _ make: @escaping @Sendable ([Column], Int) -> Piece, _ body: (Piece) throws -> Bool
+    /// Reads columns; what is to be made of each chunk's rows is made on the threads that parse, and only of what is
+    /// asked for there are columns made.
+    ///
+    /// - Parameters:
+    ///   - columns: as for `scan(columns:_:)`.
+    ///   - maker: gives each thread what makes something of some rows.
+    ///   - body: takes what was made, in the order of the file, on the caller's thread; returns false to stop.
+    /// - Throws: as `scan(columns:_:)`.
+    public func scan<Piece: Sendable>(
+        columns: [Int], maker: @escaping @Sendable () -> (any RowSource) -> Piece, take body: (Piece) throws -> Bool
     ) throws {
         var (formats, isProvisional) = state.withLock { state in
             for column in columns { state.isAsked[column] = true }
@@ -122,7 +135,7 @@ public final class CSVSource: Sendable {
                 report: log.add)
             var number = 0
             do {
-                try scan.run(make) { piece in
+                try scan.run(maker) { piece in
                     number += 1
                     if isWanted, number > delivered {
                         delivered = number
@@ -184,20 +197,22 @@ public final class CSVSource: Sendable {
             let isReadable = formats.map { options.readsAmbiguousAsText || $0.ambiguity == nil }
             var chunks: [PackedTable.Chunk] = []
             do {
-                try scan(
-                    formats.indices.filter { isReadable[$0] },
-                    { columns, rowCount in
-                        var loaded = columns.makeIterator()
+                try scan(columns: formats.indices.filter { isReadable[$0] }) {
+                    { rows in
+                        var loaded = 0
                         let all = formats.indices.map { index in
-                            let next = isReadable[index] ? loaded.next() : nil
-                            return next ?? Column(nullsOf: formats[index].type, count: rowCount)
+                            guard isReadable[index] else {
+                                return Column(nullsOf: formats[index].type, count: rows.rowCount)
+                            }
+                            loaded += 1
+                            return rows.column(loaded - 1)
                         }
-                        return PackedTable.Chunk(columns: all, rowCount: rowCount)
-                    },
-                    { chunk in
-                        chunks.append(chunk)
-                        return true
-                    })
+                        return PackedTable.Chunk(columns: all, rowCount: rows.rowCount)
+                    }
+                } take: { chunk in
+                    chunks.append(chunk)
+                    return true
+                }
             } catch is TypesWidened {
                 continue
             }

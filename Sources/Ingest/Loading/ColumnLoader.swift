@@ -33,8 +33,27 @@ struct ColumnLoader {
         self.nulls = nulls
     }
 
-    /// The column of a batch. Throws a `Misfit` where a field doesn't fit the type.
-    mutating func load(_ batch: RecordBatch) throws(Misfit) -> Column {
+    /// Whether some rows can be loaded for less than all.
+    var canPick: Bool { format.type == .text }
+
+    /// Holds the fields of a batch against the type where that has to be done though nobody wants them.
+    mutating func check(_ batch: RecordBatch) throws(Misfit) {
+        guard isProvisional else { return }
+        guard format.type == .text else {
+            _ = try load(batch)
+            return
+        }
+        if format.quotedEmptyIsText { return }
+        var empties: SharedTexts.EmptyFields = []
+        for row in 0..<batch.rowCount {
+            let (start, end) = batch.bounds(row, column)
+            if end &- start <= 2 { _ = isNullText(batch.field(row, column), &empties) }
+        }
+        try settle(empties)
+    }
+
+    /// The column of a batch, or, of texts, the rows named. Throws a `Misfit` where a field doesn't fit the type.
+    mutating func load(_ batch: RecordBatch, rows: [UInt32]? = nil) throws(Misfit) -> Column {
         let count = batch.rowCount
         var validity = ValidityMask(count: count)
         let mark = format.decimalMark
@@ -96,7 +115,7 @@ struct ColumnLoader {
                 DateParsing.timestamp($0, $1, order: order, withZone: true)
             }
             return Column(type: .timestampWithZone, storage: .timestamp(moments), validity: validity.bitmap)
-        case .text, .interval: return try loadText(batch)
+        case .text, .interval: return try loadText(batch, rows)
         }
     }
 
@@ -213,35 +232,42 @@ struct ColumnLoader {
 
     // MARK: Text
 
-    private mutating func loadText(_ batch: RecordBatch) throws(Misfit) -> Column {
+    private mutating func loadText(_ batch: RecordBatch, _ rows: [UInt32]?) throws(Misfit) -> Column {
         let column: Column
         var empties: SharedTexts.EmptyFields = []
         if let coder, !texts.isGivenUp {
-            column = coded(batch, coder, &empties)
+            column = coded(batch, rows, coder, &empties)
         } else {
             coder = nil
             column = plain(batch, &empties)
+            if let rows { return column.gathered(rows) }
         }
+        // The other rows' empty fields are looked at by `check`.
+        if rows == nil { try settle(empties) }
+        return column
+    }
+
+    private func settle(_ empties: SharedTexts.EmptyFields) throws(Misfit) {
         // Both kinds of empty fields in one column give the quoted ones another meaning.
         if isProvisional, !format.quotedEmptyIsText, texts.note(empties) == [.quoted, .unquoted] {
             throw Misfit(column: self.column, row: 0)
         }
-        return column
     }
 
     private mutating func coded(
-        _ batch: RecordBatch, _ coder: TextCoder, _ empties: inout SharedTexts.EmptyFields
+        _ batch: RecordBatch, _ rows: [UInt32]?, _ coder: TextCoder, _ empties: inout SharedTexts.EmptyFields
     ) -> Column {
-        var validity = ValidityMask(count: batch.rowCount)
-        let codes = [UInt32](unsafeUninitializedCapacity: batch.rowCount) { codes, filled in
-            for row in 0..<batch.rowCount {
+        let count = rows?.count ?? batch.rowCount
+        var validity = ValidityMask(count: count)
+        let codes = [UInt32](unsafeUninitializedCapacity: count) { codes, filled in
+            for row in 0..<count {
                 if row % Self.prefetchedRows == 0, coder.isLarge {
-                    for ahead in row..<min(batch.rowCount, row &+ Self.prefetchedRows) {
-                        let field = batch.field(ahead, column)
+                    for ahead in row..<min(count, row &+ Self.prefetchedRows) {
+                        let field = batch.field(rows.map { Int($0[ahead]) } ?? ahead, column)
                         coder.prefetch(field.bytes, field.count)
                     }
                 }
-                let field = batch.field(row, column)
+                let field = batch.field(rows.map { Int($0[row]) } ?? row, column)
                 var code: UInt32 = 0
                 if isNullText(field, &empties) {
                     validity.setNull(row)
@@ -257,9 +283,9 @@ struct ColumnLoader {
                 }
                 codes.initializeElement(at: row, to: code)
             }
-            filled = batch.rowCount
+            filled = count
         }
-        let values = batch.rowCount - validity.nullCount
+        let values = count - validity.nullCount
         valuesCoded += values
         let dictionary = texts.dictionary(values: values, by: (coder.count, valuesCoded))
         return Column(type: .text, storage: .dictionary(codes, dictionary), validity: validity.bitmap)

@@ -40,29 +40,27 @@ struct ColumnScan {
     /// Reads on until the body returns false.
     ///
     /// - Parameters:
-    ///   - make: makes of a block's columns what the body takes; called on the thread that parsed them.
+    ///   - maker: gives each thread that parses what makes of a block's rows what the body takes.
     ///   - body: takes what was made, in the order of the file, on the caller's thread.
     /// - Throws: what `body` throws; a `ColumnLoader.Misfit` where a field doesn't fit its column's type, a
     ///   `Diagnostic` where the file is damaged.
     func run<Piece: Sendable>(
-        _ make: @escaping @Sendable ([Column], Int) -> Piece, _ body: (Piece) throws -> Bool
+        _ maker: @escaping @Sendable () -> (any RowSource) -> Piece, _ body: (Piece) throws -> Bool
     ) throws {
         let texts = columns.map { _ in SharedTexts(limit: largestDictionary) }
         let (columns, formats, isProvisional, nulls) = (columns, formats, isProvisional, nulls)
         try records.run(
             threads: threads,
             maker: {
-                zip(columns, texts).map { column, texts in
+                let loaders = zip(columns, texts).map { column, texts in
                     ColumnLoader(
                         column: column, format: formats[column], isProvisional: isProvisional, nulls: nulls,
                         texts: texts)
                 }
+                return (rows: RecordRows(loaders), make: maker())
             },
-            make: { loaders, batch in
-                var loaded: [Column] = []
-                loaded.reserveCapacity(loaders.count)
-                for index in loaders.indices { loaded.append(try loaders[index].load(batch)) }
-                return make(loaded, batch.rowCount)
+            make: { worker, batch in
+                try worker.rows.with(batch) { worker.make(worker.rows) }
             }, take: body)
     }
 }

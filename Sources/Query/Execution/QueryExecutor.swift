@@ -59,7 +59,7 @@ final class QueryRun {
     typealias Sink = (RowBatch) throws -> Bool
 
     let source: SourceMap
-    private let isCancelled: () -> Bool
+    let isCancelled: @Sendable () -> Bool
     private var shared: [Int: Table] = [:]
     /// What passed through the measured plans, by their numbers.
     private(set) var measures: [Int: Measure] = [:]
@@ -70,7 +70,7 @@ final class QueryRun {
         var duration = Duration.zero
     }
 
-    init(source: SourceMap, isCancelled: @escaping () -> Bool) {
+    init(source: SourceMap, isCancelled: @escaping @Sendable () -> Bool) {
         self.source = source
         self.isCancelled = isCancelled
     }
@@ -88,16 +88,18 @@ final class QueryRun {
     /// Dynamic for the compiler's sake: it would make a copy of this function for every closure that is passed as a sink,
     /// and of every operator within it, which took a release build from one minute to more than ten.
     dynamic func push(_ plan: LogicalPlan, into sink: Sink) throws {
+        if let pipeline = try Pipeline(plan, run: self) { return try pipeline.push(into: sink) }
         switch plan {
         case .scan(let provider, let columns, _): try scan(provider, columns, sink)
         case .values(let rows, let schema): try values(rows, schema, sink)
-        case .filter(let input, let predicate): try filter(input, predicate, sink)
-        case .project(let input, let expressions, _): try project(input, expressions, sink)
+        case .filter(let input, let condition): try each(input, FilterOperator(compile(condition)), sink)
+        case .project(let input, let expressions, _):
+            try each(input, ProjectOperator(expressions.map(compile)), sink)
         case .aggregate(let input, let groups, let aggregates, _):
-            try HashAggregate(groups: groups, aggregates: aggregates, run: self).run(input, into: sink)
+            try HashAggregate(input, groups: groups, aggregates: aggregates, run: self).push(into: sink)
         case .window(let input, let windows, _): try WindowOperator(windows, run: self).run(input, into: sink)
         case .join(let kind, let left, let right, let condition):
-            try HashJoin(kind, left, right, condition, run: self).run(into: sink)
+            try HashJoin(kind: kind, left: left, right: right, condition: condition, run: self).push(into: sink)
         case .sort(let input, let keys): try SortOperator(keys, limit: nil, run: self).run(input, into: sink)
         case .limit(let input, let count, let offset): try limit(input, count, offset, sink)
         case .distinct(let input): try distinct(input, sink)
@@ -200,20 +202,8 @@ final class QueryRun {
         try pushPieces(of: batch, into: sink)
     }
 
-    private func filter(_ input: LogicalPlan, _ predicate: BoundExpression, _ sink: Sink) throws {
-        let node = compile(predicate)
-        try push(input) { batch in
-            let isTrue = ConditionalNode.trueRows(try node.evaluate(batch), rows: batch.rowCount)
-            let selected = batch.selecting(isTrue)
-            return try selected.rowCount == 0 || sink(selected)
-        }
-    }
-
-    private func project(_ input: LogicalPlan, _ expressions: [BoundExpression], _ sink: Sink) throws {
-        let nodes = expressions.map(compile)
-        try push(input) { batch in
-            try sink(RowBatch(columns: try nodes.map { try $0.evaluate(batch) }, rowCount: batch.rowCount))
-        }
+    private func each(_ input: LogicalPlan, _ rows: any RowOperator, _ sink: Sink) throws {
+        try push(input) { try rows.push($0, into: sink) }
     }
 
     private func limit(_ input: LogicalPlan, _ count: Int?, _ offset: Int, _ sink: Sink) throws {

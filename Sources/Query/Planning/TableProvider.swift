@@ -16,6 +16,26 @@ public protocol TableProvider: Sendable {
     ///   - body: receives a chunk; returns false to stop early.
     /// - Throws: `Diagnostic` when the source can't be read, or whatever `body` throws.
     func scan(columns: [Int], _ body: (Chunk) throws -> Bool) throws
+
+    /// The same, with something made of each chunk's rows before, on whatever threads read them.
+    ///
+    /// - Parameters:
+    ///   - columns: indices into the schema; rows hold only those, in that order.
+    ///   - maker: gives each thread what makes something of some rows.
+    ///   - take: takes what was made, in the order of the rows, on the caller's thread; returns false to stop early.
+    /// - Throws: as `scan(columns:_:)`.
+    func scan<Piece: Sendable>(
+        columns: [Int], maker: @escaping @Sendable () -> (any RowSource) -> Piece, take: (Piece) throws -> Bool) throws
+}
+
+extension TableProvider {
+    /// Makes and takes everything on the caller's thread.
+    public func scan<Piece: Sendable>(
+        columns: [Int], maker: @escaping @Sendable () -> (any RowSource) -> Piece, take: (Piece) throws -> Bool
+    ) throws {
+        let make = maker()
+        try scan(columns: columns) { chunk in try chunk.rowCount == 0 || take(make(ChunkRows(chunk))) }
+    }
 }
 
 /// Finds what the names in a query stand for.

@@ -10,6 +10,12 @@ struct FileProvider: TableProvider {
     var schema: Schema { source.schema }
     var rowCountEstimate: Int? { source.rowCountEstimate }
     func scan(columns: [Int], _ body: (Chunk) throws -> Bool) throws { try source.scan(columns: columns, body) }
+
+    func scan<Piece: Sendable>(
+        columns: [Int], maker: @escaping @Sendable () -> (any RowSource) -> Piece, take: (Piece) throws -> Bool
+    ) throws {
+        try source.scan(columns: columns, maker: maker, take: take)
+    }
 }
 
 /// A file that was read whole and is kept in memory, as a source for queries.
@@ -23,6 +29,18 @@ struct KeptFileProvider: TableProvider {
     func scan(columns: [Int], _ body: (Chunk) throws -> Bool) throws {
         try source.refuseAmbiguous(columns)
         try table.scan(columns: columns, body)
+    }
+
+    func scan<Piece: Sendable>(
+        columns: [Int], maker: @escaping @Sendable () -> (any RowSource) -> Piece, take: (Piece) throws -> Bool
+    ) throws {
+        try source.refuseAmbiguous(columns)
+        let chunks = table.chunks
+        try ConcurrentWork.forEach(chunks.count, maker: maker) { make, index in
+            make(PackedRows(chunks[index], columns: columns))
+        } take: {
+            try take($0)
+        }
     }
 }
 

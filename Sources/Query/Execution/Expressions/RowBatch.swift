@@ -23,11 +23,22 @@ final class RowBatch {
 
     private let origins: [Origin]
     private var columns: [Column?]
+    private let source: (any RowSource)?
 
     init(columns: [Column], rowCount: Int) {
         self.rowCount = rowCount
         columnCount = columns.count
         self.columns = columns
+        origins = []
+        source = nil
+    }
+
+    /// The rows of a source, for as long as they are valid.
+    init(_ source: any RowSource) {
+        self.source = source
+        rowCount = source.rowCount
+        columnCount = source.columnCount
+        columns = [Column?](repeating: nil, count: columnCount)
         origins = []
     }
 
@@ -36,6 +47,7 @@ final class RowBatch {
     private init(origins: [Origin], rowCount: Int) {
         self.rowCount = rowCount
         self.origins = origins
+        source = nil
         columnCount = origins.reduce(0) { $0 + $1.batch.columnCount }
         columns = [Column?](repeating: nil, count: columnCount)
     }
@@ -67,22 +79,35 @@ final class RowBatch {
     /// A column: one value a row, or one for all.
     func column(_ index: Int) -> Column {
         if let column = columns[index] { return column }
+        if let source {
+            let column = source.column(index)
+            columns[index] = column
+            return column
+        }
         guard let origin = origins.last(where: { $0.firstColumn <= index }) else {
             return Column(nullsOf: .null, count: rowCount)
         }
-        let whole = origin.batch.column(index - origin.firstColumn)
+        let place = index - origin.firstColumn
         let column: Column
         if let rows = origin.rows {
             if origin.mayBeAbsent {
-                column = whole.expanded(to: origin.batch.rowCount).gathered(rows, absent: Self.absent)
+                let whole = origin.batch.column(place).expanded(to: origin.batch.rowCount)
+                column = whole.gathered(rows, absent: Self.absent)
             } else {
-                column = whole.count == 1 ? whole : whole.gathered(rows)
+                column = origin.batch.column(place, rows: rows)
             }
         } else {
-            column = whole
+            column = origin.batch.column(place)
         }
         columns[index] = column
         return column
+    }
+
+    /// Some rows of a column, or one value for all; those of a source are read alone where the column wasn't yet.
+    private func column(_ index: Int, rows: [UInt32]) -> Column {
+        if columns[index] == nil, let source { return source.column(index, rows: rows) }
+        let whole = column(index)
+        return whole.count == 1 ? whole : whole.gathered(rows)
     }
 
     /// All columns in full.

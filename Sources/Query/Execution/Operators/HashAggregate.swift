@@ -3,18 +3,36 @@ import Columns
 /// Groups rows and aggregates each group. Holds the groups, never the rows.
 final class HashAggregate {
     private let run: QueryRun
+    private let input: LogicalPlan
     private let groups: [ExpressionNode]
     private let aggregates: [AggregateState]
     private let grouper: Grouper
 
-    init(groups: [BoundExpression], aggregates: [BoundAggregate], run: QueryRun) {
+    init(_ input: LogicalPlan, groups: [BoundExpression], aggregates: [BoundAggregate], run: QueryRun) {
         self.run = run
-        self.groups = groups.map(run.compile)
-        self.aggregates = aggregates.map { AggregateState($0, run: run) }
         grouper = Grouper(types: groups.map(\.type))
+        guard aggregates.allSatisfy({ $0.filter == nil }) else {
+            // What only some rows need may fail for others, so it is computed for those alone.
+            self.input = input
+            self.groups = groups.map(run.compile)
+            self.aggregates = aggregates.map { AggregateState($0, run: run) }
+            return
+        }
+        // Everything is computed below, where several threads may do it.
+        var computed = groups
+        self.groups = groups.enumerated().map { ColumnNode($0, $1.type) }
+        self.aggregates = aggregates.map { aggregate in
+            var placed = aggregate
+            placed.arguments = aggregate.arguments.map { argument in
+                computed.append(argument)
+                return .column(computed.count - 1, argument.type)
+            }
+            return AggregateState(placed, run: run)
+        }
+        self.input = .project(input, computed, names: computed.map { _ in "" })
     }
 
-    func run(_ input: LogicalPlan, into sink: QueryRun.Sink) throws {
+    func push(into sink: QueryRun.Sink) throws {
         try run.push(input) { batch in
             let keys = try groups.map { try $0.evaluate(batch) }
             let numbers = try grouper.numbers(of: keys, rows: batch.rowCount)
