@@ -15,6 +15,8 @@ final class WordTable {
     private var words: UnsafeMutablePointer<UInt64>
     private var capacity: Int
     private var index: Index
+    /// How many bits words have.
+    private var bits = 0
 
     private enum Index {
         /// The number plus one of each word; zero where there is none.
@@ -43,6 +45,7 @@ final class WordTable {
     ///
     /// - Parameter word: what known words are from now on; nil where they stay.
     func prepare(bits: Int, _ word: ((UInt64) -> UInt64)?) {
+        self.bits = bits
         if let word {
             for number in 0..<count { words[number] = word(words[number]) }
         } else {
@@ -52,13 +55,10 @@ final class WordTable {
             default: break
             }
         }
-        rebuild(bits: bits)
+        rebuild()
     }
 
-    private var bits = 0
-
-    private func rebuild(bits: Int) {
-        self.bits = bits
+    private func rebuild() {
         freeIndex()
         index = Self.makeIndex(bits: bits, room: max(256, count))
         switch index {
@@ -117,7 +117,7 @@ final class WordTable {
                 // Until the slots are too few.
                 let end = min(rowCount, row + min(256, (mask &+ 1) / 4 * 3 - count))
                 if end <= row {
-                    rebuild(bits: bits)
+                    rebuild()
                     continue
                 }
                 Self.touch(slots, mask, rows, row..<end)
