@@ -75,9 +75,11 @@ enum SyntaxOutline {
         case .query(let query, let alias): return "[" + of(query) + "]" + of(alias)
         case .function(let name, let arguments, _, let alias):
             return name.name + "(" + list(arguments) + ")" + of(alias)
+        case .bracketed(let inner, let alias): return "(" + of(inner) + ")" + of(alias)
+        case .lateral(let query, let alias): return "lateral [" + of(query) + "]" + of(alias)
         case .join(let join):
             return join.steps.reduce(of(join.first)) { left, step in
-                var text = "{" + left + " \(step.kind) " + of(step.right)
+                var text = "{" + left + (step.isAsOf ? " asof" : "") + " \(step.kind) " + of(step.right)
                 switch step.condition {
                 case .none: break
                 case .on(let condition): text += " on " + of(condition)
@@ -169,7 +171,7 @@ enum SyntaxOutline {
     private static func of(_ call: Syntax.Call) -> String {
         var text = call.name.name + "(" + (call.isStar ? "*" : "") + (call.isDistinct ? "distinct " : "")
         text += list(call.arguments) + (call.order.isEmpty ? "" : " order " + list(call.order)) + ")"
-        if let within = call.withinGroup { text += " within " + of(within) }
+        if !call.withinGroup.isEmpty { text += " within " + list(call.withinGroup) }
         if let filter = call.filter { text += " filter " + of(filter) }
         switch call.window {
         case .none: break

@@ -26,7 +26,7 @@ extension ExpressionBinder {
         if name.lowercased() == "grouping", let host { return try host.grouping(call, self, span) }
         let scalar = functions.scalar(name)
         let wantsAggregate =
-            call.isStar || call.isDistinct || call.filter != nil || call.withinGroup != nil || !call.order.isEmpty
+            call.isStar || call.isDistinct || call.filter != nil || !call.withinGroup.isEmpty || !call.order.isEmpty
         if let aggregate = functions.aggregate(name), scalar == nil || wantsAggregate {
             guard let host else { throw misplaced("an aggregate", span) }
             return try host.aggregate(aggregate, call, self, span)

@@ -14,6 +14,9 @@ extension ExpressionBinder {
                     "column-count", "a row of \(a.count) values is compared with one of \(b.count)", at: span)
             }
             return try rowComparison(sign, try a.map(bind), try b.map(bind), span)
+        case (.row(let a), .subquery(let query)):
+            return try rowComparison(
+                sign, try a.map(bind), try subqueries(span).row(query, count: a.count, self, right.span), span)
         case (.row, _), (_, .row):
             throw query.error(
                 "type-mismatch", "a row of values can only be compared with another row", at: span,

@@ -107,7 +107,7 @@ final class ExpressionBinder {
     }
 
     /// The SELECT that can take a subquery.
-    private func subqueries(_ span: SourceSpan) throws -> SelectBinder {
+    func subqueries(_ span: SourceSpan) throws -> SelectBinder {
         guard let host else {
             throw query.error("unsupported", "a subquery can't stand in \(clause.name)", at: span)
         }

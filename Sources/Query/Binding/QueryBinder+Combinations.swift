@@ -91,7 +91,7 @@ extension QueryBinder {
     }
 
     /// Casts a plan's columns where their types differ.
-    private func converted(
+    func converted(
         _ plan: LogicalPlan, to types: [DataType], names: [String], _ span: SourceSpan
     ) throws -> LogicalPlan {
         let given = Self.outputs(plan)

@@ -18,6 +18,12 @@ extension QueryBinder {
         case .function(let name, let arguments, let span, let alias):
             let plan = try bindSeries(name, arguments, span, columnName: alias?.name.name)
             return (plan, try scope(plan, name: name.name, alias, span))
+        case .bracketed(let inner, let alias):
+            let (plan, scope) = try bind(inner)
+            return (plan, try renamed(scope, alias))
+        case .lateral(let query, let alias):
+            // With nothing before it there is nothing to see.
+            return try bind(.query(query, alias: alias))
         case .join(let join):
             var (plan, scope) = try bind(join.first)
             for step in join.steps { (plan, scope) = try joined(plan, scope, step) }
@@ -64,7 +70,7 @@ extension QueryBinder {
         return file.split(separator: ".").first.map(String.init) ?? file
     }
 
-    private func scope(
+    func scope(
         _ plan: LogicalPlan, name: String?, _ alias: Syntax.TableAlias?, _ span: SourceSpan
     ) throws -> Scope {
         var scope = Scope(table: alias?.name.name ?? name, schema: plan.schema)
@@ -78,41 +84,27 @@ extension QueryBinder {
         return scope
     }
 
-    // MARK: Joins
-
-    private func joined(
-        _ left: LogicalPlan, _ leftScope: Scope, _ step: Syntax.Join.Step
-    ) throws -> (LogicalPlan, Scope) {
-        let (right, rightScope) = try bind(step.right)
-        let width = left.schema.count
-        let leftNames = Set(leftScope.tables.map { $0.lowercased() })
-        if let twice = rightScope.tables.first(where: { leftNames.contains($0.lowercased()) }) {
+    /// What `*` of a scope shows, under one table's name.
+    private func renamed(_ scope: Scope, _ alias: Syntax.TableAlias) throws -> Scope {
+        var result = Scope()
+        result.tables = [alias.name.name]
+        result.columns = scope.columns.filter { !$0.isMerged }.map { column in
+            Scope.Column(table: alias.name.name, name: column.name, value: column.value)
+        }
+        guard alias.columns.count <= result.columns.count else {
             throw error(
-                "duplicate-table", "FROM names \"\(twice)\" twice", at: step.span,
-                help: ["give one of them another name: \(twice) AS \(twice.prefix(1))2"])
+                "column-count",
+                "the joins have \(result.columns.count) columns, but \(alias.columns.count) names are given",
+                at: alias.columns[result.columns.count].span)
         }
-        var scope = leftScope.joined(with: rightScope, width: width)
-        var condition = JoinCondition()
-        switch step.condition {
-        case .none: break
-        case .on(let expression):
-            let binder = ExpressionBinder(self, scope: scope, clause: .joinCondition)
-            condition = JoinCondition([try binder.condition(expression, "ON")], leftWidth: width)
-        case .using(let names):
-            condition = try merge(names, leftScope, rightScope, &scope, step.kind, width)
-        case .natural:
-            let names = leftScope.columns.filter { column in
-                !column.isMerged && !rightScope.columns(named: column.name).isEmpty
-            }
-            let identifiers = names.map { Syntax.Identifier(name: $0.name, span: step.span) }
-            condition = try merge(identifiers, leftScope, rightScope, &scope, step.kind, width)
-        }
-        if step.kind == .semi || step.kind == .anti { scope = leftScope }
-        return (.join(step.kind, left, right, condition), scope)
+        for (index, name) in alias.columns.enumerated() { result.columns[index].name = name.name }
+        return result
     }
 
+    // MARK: USING
+
     /// USING: equal keys, and one column for both.
-    private func merge(
+    func merge(
         _ names: [Syntax.Identifier], _ leftScope: Scope, _ rightScope: Scope, _ scope: inout Scope,
         _ kind: JoinKind, _ width: Int
     ) throws -> JoinCondition {

@@ -73,6 +73,12 @@ struct QueryBinder {
     func bind(_ query: Syntax.Query) throws -> BoundQuery {
         var binder = self
         for table in query.commonTables {
+            if table.isRecursive, let plan = try binder.bindRecursive(table) {
+                binder.commonTables[table.name.name.lowercased()] = (
+                    .shared(id: session.makeSharedID(), plan), depth
+                )
+                continue
+            }
             var plan = try binder.apart.bind(table.query).plan
             if !table.columns.isEmpty { plan = try renamed(plan, table.columns, of: table.name) }
             binder.commonTables[table.name.name.lowercased()] = (
@@ -92,12 +98,16 @@ struct QueryBinder {
         default:
             let inner = apart
             var plan = try inner.bind(query.body)
-            if let order = query.order { plan = try inner.sorted(plan, by: order) }
-            return BoundQuery(plan: limit?.applied(to: plan) ?? plan)
+            var keys: [SortKey] = []
+            if let order = query.order {
+                plan = try inner.sorted(plan, by: order)
+                if case .sort(_, let sortKeys) = plan { keys = sortKeys }
+            }
+            return BoundQuery(plan: limit?.applied(to: plan, order: keys) ?? plan)
         }
     }
 
-    private func bind(_ body: Syntax.Body) throws -> LogicalPlan {
+    func bind(_ body: Syntax.Body) throws -> LogicalPlan {
         switch body {
         case .select(let select): return try SelectBinder(self, select).bind(order: nil, limit: nil).plan
         case .query(let query): return try bind(query).plan
@@ -152,15 +162,33 @@ struct QueryBinder {
     struct Limit {
         var count: Int?
         var offset: Int
+        /// Whether rows that equal the last one in the order are kept too.
+        var keepsTies = false
 
-        func applied(to plan: LogicalPlan) -> LogicalPlan { .limit(plan, count: count, offset: offset) }
+        /// The first rows of a plan that is sorted by the keys.
+        func applied(to plan: LogicalPlan, order: [SortKey] = []) -> LogicalPlan {
+            guard keepsTies, let count else { return .limit(plan, count: count, offset: offset) }
+            let windows = [WindowFunction.rowNumber, .rank].map { function in
+                BoundWindow(
+                    function: function, arguments: [], partition: [], order: order, type: .integer, span: 0..<0)
+            }
+            let fields = plan.schema.fields
+            let number = BoundExpression.column(fields.count, .integer)
+            let rank = BoundExpression.column(fields.count + 1, .integer)
+            let kept = LogicalPlan.window(plan, windows, names: ["number", "rank"]).filtered(
+                by: LogicalPlan.rowNumbers(number, after: offset, upTo: nil)
+                    + LogicalPlan.rowNumbers(rank, after: 0, upTo: count.addingReportingOverflow(offset)))
+            return .project(
+                kept, fields.enumerated().map { .column($0, $1.type) }, names: fields.map(\.name))
+        }
     }
 
     private func bindLimit(_ query: Syntax.Query) throws -> Limit? {
         guard query.limit != nil || query.offset != nil else { return nil }
         let count = try query.limit.map { try bindCount($0, "LIMIT") } ?? nil
         let offset = try query.offset.map { try bindCount($0, "OFFSET") } ?? nil
-        return count == nil && (offset ?? 0) == 0 ? nil : Limit(count: count, offset: offset ?? 0)
+        return count == nil && (offset ?? 0) == 0
+            ? nil : Limit(count: count, offset: offset ?? 0, keepsTies: query.keepsTies)
     }
 
     /// A constant whole number, not negative; nil for null.

@@ -20,8 +20,9 @@ extension SelectBinder {
         let wasInAggregate = binder.isInAggregate
         binder.isInAggregate = true
         defer { binder.isInAggregate = wasInAggregate }
-        var (arguments, type) = try aggregateArguments(function, call, binder, span)
-        var function = function
+        let (base, call) = try withinGroup(function, call, span)
+        var (arguments, type) = try aggregateArguments(base, call, binder, span)
+        var function = base
         if !call.order.isEmpty {
             let keys = try call.order.map { key in
                 let expression = try binder.bind(key.expression)
@@ -45,11 +46,41 @@ extension SelectBinder {
         return .column(Placeholder.aggregate + index, type)
     }
 
+    /// A call with WITHIN GROUP as one without: what it orders by is the first argument of `mode` and quantiles, for
+    /// others the order of the rows.
+    private func withinGroup(
+        _ function: AggregateFunction, _ call: Syntax.Call, _ span: SourceSpan
+    ) throws -> (AggregateFunction, Syntax.Call) {
+        var call = call
+        guard let key = call.withinGroup.first else {
+            guard !function.name.hasPrefix("percentile_") else {
+                throw query.error(
+                    "type-mismatch", "\(call.name.name) needs WITHIN GROUP", at: span,
+                    help: ["it is written \(function.usage)"])
+            }
+            return (function, call)
+        }
+        guard call.order.isEmpty else {
+            throw query.error("invalid-order", "\(call.name.name) has two orders", at: span)
+        }
+        guard function.isOrderedSet else {
+            call.order = call.withinGroup
+            return (function, call)
+        }
+        guard call.withinGroup.count == 1, !call.isDistinct else {
+            throw query.error(
+                "invalid-order", "\(call.name.name) takes one key in WITHIN GROUP, and no DISTINCT", at: span)
+        }
+        call.arguments.insert(key.expression, at: 0)
+        let descending = query.session.functions.aggregate(function.name + AggregateFunction.descending)
+        return (key.isDescending ? descending ?? function : function, call)
+    }
+
     /// The arguments of an aggregate in the types it wants, and the type of its result.
     func aggregateArguments(
         _ function: AggregateFunction, _ call: Syntax.Call, _ binder: ExpressionBinder, _ span: SourceSpan
     ) throws -> ([BoundExpression], DataType) {
-        let written = (call.withinGroup.map { [$0] } ?? []) + call.arguments
+        let written = call.arguments
         let arguments = try written.map(binder.bind)
         guard !call.isStar || !call.isDistinct,
             let signature = ExpressionBinder.signature(function.resolve, arguments)

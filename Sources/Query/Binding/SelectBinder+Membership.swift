@@ -183,6 +183,24 @@ extension SelectBinder {
         return .aggregate(plan, groups: [], aggregates: aggregates, names: names)
     }
 
+    /// A subquery of one row as several values: nulls where it has no row, an error where it has several.
+    func row(
+        _ subquery: Syntax.Query, count: Int, _ binder: ExpressionBinder, _ span: SourceSpan
+    ) throws -> [BoundExpression] {
+        var inner = query
+        inner.outer = self
+        inner.outerUse = .anywhere
+        let plan = try inner.bind(subquery).plan
+        let fields = plan.schema.fields
+        guard fields.count == count else {
+            throw query.error(
+                "column-count", "\(count) values are compared with \(fields.count) columns of the subquery", at: span)
+        }
+        let values = fields.enumerated().map { singleValue($1.type, query.moved(span), column: $0) }
+        let start = addRow(.aggregate(plan, groups: [], aggregates: values, names: fields.map(\.name)), binder)
+        return fields.enumerated().map { .column(start + $0, $1.type) }
+    }
+
     /// `x < ANY (SELECT …)`, `x >= ALL (SELECT …)` and so on.
     func quantified(
         _ sign: String, _ operand: Syntax.Expression, _ subquery: Syntax.Query, isAll: Bool,

@@ -60,7 +60,7 @@ extension SelectBinder {
         _ call: Syntax.Call, _ binder: ExpressionBinder, _ span: SourceSpan
     ) throws -> (WindowFunction, [BoundExpression], DataType) {
         let name = call.name.name
-        guard !call.isDistinct, call.order.isEmpty, call.withinGroup == nil else {
+        guard !call.isDistinct, call.order.isEmpty, call.withinGroup.isEmpty else {
             throw query.error(
                 "unsupported", "DISTINCT and ORDER BY aren't supported in the arguments of a window function", at: span)
         }

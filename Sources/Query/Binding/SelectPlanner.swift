@@ -183,7 +183,7 @@ struct SelectPlanner {
         var plan = LogicalPlan.project(binder.plan, expressions, names: names)
         if isDistinct { plan = .distinct(plan) }
         if !sortKeys.isEmpty { plan = .sort(plan, sortKeys) }
-        if let limit { plan = limit.applied(to: plan) }
+        if let limit { plan = limit.applied(to: plan, order: sortKeys) }
         if width > itemCount {
             let kept = expressions.prefix(itemCount).enumerated().map { BoundExpression.column($0, $1.type) }
             plan = .project(plan, kept, names: Array(names.prefix(itemCount)))

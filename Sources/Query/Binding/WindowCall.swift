@@ -11,29 +11,56 @@ struct WindowCall {
 
     var function: WindowFunction
     var usage: String
+    /// One sentence for the reference.
+    var summary: String
     var argumentCount: ClosedRange<Int>
     var result: Result
 
     /// The functions that only work with OVER, by name.
     static let functions: [String: WindowCall] = [
-        "row_number": .init(.rowNumber, "row_number()", 0...0, .type(.integer)),
-        "rank": .init(.rank, "rank()", 0...0, .type(.integer)),
-        "dense_rank": .init(.denseRank, "dense_rank()", 0...0, .type(.integer)),
-        "percent_rank": .init(.percentRank, "percent_rank()", 0...0, .type(.double)),
-        "cume_dist": .init(.cumulativeDistribution, "cume_dist()", 0...0, .type(.double)),
-        "ntile": .init(.ntile, "ntile(buckets)", 1...1, .type(.integer)),
-        "lag": .init(.lag, "lag(value [, offset [, default]])", 1...3, .firstArgument),
-        "lead": .init(.lead, "lead(value [, offset [, default]])", 1...3, .firstArgument),
-        "first_value": .init(.firstValue, "first_value(value)", 1...1, .firstArgument),
-        "last_value": .init(.lastValue, "last_value(value)", 1...1, .firstArgument),
-        "nth_value": .init(.nthValue, "nth_value(value, number)", 2...2, .firstArgument),
+        "row_number": .init(
+            .rowNumber, "row_number()",
+            "The number of the row in its partition, from 1.", 0...0, .type(.integer)),
+        "rank": .init(
+            .rank, "rank()",
+            "The number of the first row equal in the order, from 1.", 0...0, .type(.integer)),
+        "dense_rank": .init(
+            .denseRank, "dense_rank()",
+            "The number of distinct places in the order up to the row's own.", 0...0, .type(.integer)),
+        "percent_rank": .init(
+            .percentRank, "percent_rank()",
+            "(rank - 1) / (rows - 1): 0 for the first, 1 for the last.", 0...0, .type(.double)),
+        "cume_dist": .init(
+            .cumulativeDistribution, "cume_dist()",
+            "The share of rows up to and equal to this one in the order.", 0...0, .type(.double)),
+        "ntile": .init(
+            .ntile, "ntile(buckets)",
+            "Which of so many buckets, as even as can be, the row falls into.", 1...1, .type(.integer)),
+        "lag": .init(
+            .lag, "lag(value [, offset [, default]])",
+            "The value some rows before (one, unless told otherwise), else the default.", 1...3, .firstArgument),
+        "lead": .init(
+            .lead, "lead(value [, offset [, default]])",
+            "The value some rows after (one, unless told otherwise), else the default.", 1...3, .firstArgument),
+        "first_value": .init(
+            .firstValue, "first_value(value)",
+            "The value in the frame's first row.", 1...1, .firstArgument),
+        "last_value": .init(
+            .lastValue, "last_value(value)",
+            "The value in the frame's last row; the frame ends with the current row's peers unless told otherwise.",
+            1...1, .firstArgument),
+        "nth_value": .init(
+            .nthValue, "nth_value(value, number)",
+            "The value in the frame's row of that number, counted from 1.", 2...2, .firstArgument),
     ]
 
     private init(
-        _ function: WindowFunction, _ usage: String, _ argumentCount: ClosedRange<Int>, _ result: Result
+        _ function: WindowFunction, _ usage: String, _ summary: String, _ argumentCount: ClosedRange<Int>,
+        _ result: Result
     ) {
         self.function = function
         self.usage = usage
+        self.summary = summary
         self.argumentCount = argumentCount
         self.result = result
     }

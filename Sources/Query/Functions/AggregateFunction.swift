@@ -13,6 +13,16 @@ public struct AggregateFunction: Sendable {
     /// Makes the state of all groups of one aggregation.
     public let makeAccumulator: @Sendable (ScalarFunction.Signature) -> any GroupedAccumulator
 
+    /// What the name of an aggregate over values in descending order ends with; it is called by WITHIN GROUP only.
+    static let descending = " descending"
+
+    /// Whether it aggregates what WITHIN GROUP orders, rather than its arguments in that order.
+    var isOrderedSet: Bool { Self.orderedSets.contains(name) }
+
+    private static let orderedSets: Set<String> = [
+        "mode", "percentile_cont", "percentile_disc", "quantile_cont", "quantile_disc",
+    ]
+
     /// Makes a function.
     public init(
         name: String, usage: String, summary: String,

@@ -26,13 +26,14 @@ public enum FunctionRegistry {
     /// All scalar functions, in the order of the reference.
     static let scalarList: [ScalarFunction] =
         ArithmeticFunctions.all + ComparisonFunctions.all + MathematicalFunctions.all + RoundingFunctions.all
-        + ConditionalFunctions.all + TextFunctions.all + TextMeasureFunctions.all + TimeFunctions.all
-        + FormatFunctions.all
+        + TrigonometricFunctions.all + IntegerFunctions.all + CountIntervalFunctions.all + ConditionalFunctions.all
+        + TextFunctions.all + TextMeasureFunctions.all + RegularExpressionFunctions.all + TimeFunctions.all
+        + ZoneFunctions.all + FormatFunctions.all
 
     /// All aggregate functions, in the order of the reference.
     static let aggregateList: [AggregateFunction] =
         CountAggregates.all + SumAggregates.all + ExtremeAggregates.all + MomentAggregates.all
-        + QuantileAggregates.all + CollectingAggregates.all
+        + QuantileAggregates.all + CollectingAggregates.all + BitAggregates.all
 
     private static let scalars = Dictionary(scalarList.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     private static let aggregates = Dictionary(

@@ -42,6 +42,9 @@ public struct ScalarFunction: Sendable {
     /// A column of a single row, given or returned, stands for that value in every row.
     public let evaluate: @Sendable ([Column], Context) throws -> Column
 
+    /// Whether it gives null for any null argument.
+    public internal(set) var isStrict = false
+
     /// Makes a function.
     public init(
         name: String, usage: String, summary: String,

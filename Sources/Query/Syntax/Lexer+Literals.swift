@@ -45,6 +45,24 @@ extension Lexer {
         append(.text, String(decoding: bytes, as: UTF8.self), from: start)
     }
 
+    /// `$$text$$` or `$tag$text$tag$`, in which nothing is escaped; false where the dollar begins no such text.
+    mutating func scanDollarText(from start: Int) throws -> Bool {
+        var close = start + 1
+        while close < end, Self.isWordPart(source.utf8[close]), source.utf8[close] != UInt8(ascii: "$") { close += 1 }
+        guard close < end, source.utf8[close] == UInt8(ascii: "$") else { return false }
+        if close > start + 1, Self.isDigit(source.utf8[start + 1]) { return false }
+        let mark = source.utf8[start...close]
+        var place = close + 1
+        while place + mark.count <= end, source.utf8[place..<place + mark.count] != mark { place += 1 }
+        guard place + mark.count <= end else {
+            let tag = String(decoding: mark, as: UTF8.self)
+            throw error("a text in \(tag) isn't closed", at: start..<close + 1, help: ["end it with \(tag)"])
+        }
+        position = place + mark.count
+        append(.text, String(decoding: source.utf8[close + 1..<place], as: UTF8.self), from: start)
+        return true
+    }
+
     /// One escape of an `E'…'` text, as PostgreSQL knows them.
     private mutating func scanEscape(into bytes: inout [UInt8]) throws {
         let start = position

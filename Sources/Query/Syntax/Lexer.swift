@@ -122,27 +122,33 @@ struct Lexer {
         append(.parameter, source.text(in: start + 1..<position), from: start)
     }
 
-    private static let twoByteSymbols: Set<String> = ["::", "<=", ">=", "<>", "!=", "||", "=="]
+    private static let longSymbols: [String] = [
+        "!~~*", "!~~", "!~*", "~~*", "!~", "~~", "~*", "<<", ">>", "::", "<=", ">=", "<>", "!=", "||", "==",
+    ]
+
+    private func isAt(_ symbol: String) -> Bool {
+        for (offset, byte) in symbol.utf8.enumerated() where peek(offset) != byte { return false }
+        return true
+    }
 
     private mutating func scanSymbol() throws {
         let start = position
-        if position + 2 <= end {
-            let pair = source.text(in: position..<position + 2)
-            if Self.twoByteSymbols.contains(pair) {
-                position += 2
-                if pair == "==" {
-                    throw error("== isn't an operator of SQL", at: start..<position, help: ["write = to compare"])
-                }
-                return append(.symbol, pair == "!=" ? "<>" : pair, from: start)
+        for symbol in Self.longSymbols where isAt(symbol) {
+            position += symbol.utf8.count
+            if symbol == "==" {
+                throw error("== isn't an operator of SQL", at: start..<position, help: ["write = to compare"])
             }
+            return append(.symbol, symbol == "!=" ? "<>" : symbol, from: start)
         }
         position += 1
         switch peek(-1) {
         case UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: ","), UInt8(ascii: "."), UInt8(ascii: ";"),
             UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "*"), UInt8(ascii: "/"), UInt8(ascii: "%"),
-            UInt8(ascii: "^"), UInt8(ascii: "="), UInt8(ascii: "<"), UInt8(ascii: ">"):
+            UInt8(ascii: "^"), UInt8(ascii: "="), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "~"),
+            UInt8(ascii: "&"), UInt8(ascii: "|"), UInt8(ascii: "#"):
             append(.symbol, source.text(in: start..<position), from: start)
         case UInt8(ascii: "?"), UInt8(ascii: "$"):
+            if peek(-1) == UInt8(ascii: "$"), try scanDollarText(from: start) { return }
             throw error(
                 "parameters without a name aren't supported", at: start..<position, help: ["write :name instead"])
         case UInt8(ascii: "`"), UInt8(ascii: "["):

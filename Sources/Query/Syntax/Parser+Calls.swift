@@ -18,10 +18,8 @@ extension Parser {
         try expectClosing(opening)
         try parseCallSuffixes(&call)
         var depth = call.arguments.reduce(0) { max($0, $1.depth) }
-        for key in call.order { depth = max(depth, key.expression.depth) }
-        return try node(
-            .call(call), span(from: name.span.lowerBound),
-            over: depth, call.filter?.depth ?? 0, call.withinGroup?.depth ?? 0)
+        for key in call.order + call.withinGroup { depth = max(depth, key.expression.depth) }
+        return try node(.call(call), span(from: name.span.lowerBound), over: depth, call.filter?.depth ?? 0)
     }
 
     private mutating func parseCallSuffixes(_ call: inout Syntax.Call) throws {
@@ -29,19 +27,14 @@ extension Parser {
             let opening = current.span
             try expect(symbol: "(", "after WITHIN GROUP")
             guard try takeOrderBy() else { throw unexpected("ORDER BY after WITHIN GROUP (") }
-            let keys = try parseOrderKeys()
+            call.withinGroup = try parseOrderKeys()
             try expectClosing(opening)
-            guard keys.count == 1, !keys[0].isDescending else {
-                throw error(
-                    "WITHIN GROUP takes one ascending key", at: span(from: opening.lowerBound))
-            }
-            call.withinGroup = keys[0].expression
         }
         if at("filter"), ahead(1, isSymbol: "(") {
             advance()
             let opening = current.span
             advance()
-            try expect("where", after: "FILTER (")
+            _ = take("where")
             call.filter = try parseExpression()
             try expectClosing(opening)
         }
@@ -142,7 +135,7 @@ extension Parser {
         throw unexpected("FIRST or LAST after NULLS")
     }
 
-    /// The calls whose arguments are separated by words: EXTRACT, SUBSTRING, TRIM, POSITION.
+    /// The calls whose arguments are separated by words: EXTRACT, SUBSTRING, OVERLAY, TRIM, POSITION.
     mutating func parseSpecialCall() throws -> Syntax.Expression {
         let name = Syntax.Identifier(name: current.keyword, span: current.span)
         let opening = ahead(1).span
@@ -165,6 +158,17 @@ extension Parser {
             }
             let one = Syntax.Expression(kind: .literal(.integer(1)), span: current.span, depth: 1)
             call.arguments = [text, take("from") ? try parseExpression() : one]
+            if take("for") { call.arguments.append(try parseExpression()) }
+        case "overlay":
+            index += 2
+            let text = try parseExpression()
+            guard take("placing") else {
+                index = start
+                return try parseCallHere(name)
+            }
+            call.arguments = [text, try parseExpression()]
+            try expect("from", after: "PLACING and the new text")
+            call.arguments.append(try parseExpression())
             if take("for") { call.arguments.append(try parseExpression()) }
         case "trim":
             index += 2

@@ -39,6 +39,12 @@ extension Parser {
             return try node(.negative(operand), span(from: start), over: operand.depth)
         }
         if take(symbol: "+") { return try parseExpression(above: Power.sign - 1) }
+        if take(symbol: "~") {
+            let operand = try parseExpression(above: Power.other)
+            let name = Syntax.Identifier(name: "~x", span: span(from: start))
+            return try node(
+                .call(Syntax.Call(name: name, arguments: [operand])), span(from: start), over: operand.depth)
+        }
         return try parsePrimary()
     }
 
@@ -53,9 +59,15 @@ extension Parser {
 
     private static let symbolPowers: [String: Int] = [
         "=": Power.comparison, "<>": Power.comparison, "<": Power.comparison, "<=": Power.comparison,
-        ">": Power.comparison, ">=": Power.comparison, "||": Power.other, "+": Power.sum, "-": Power.sum,
+        ">": Power.comparison, ">=": Power.comparison, "||": Power.other, "~": Power.other, "~*": Power.other,
+        "!~": Power.other, "!~*": Power.other, "~~": Power.other, "~~*": Power.other, "!~~": Power.other,
+        "!~~*": Power.other, "&": Power.other, "|": Power.other, "#": Power.other, "<<": Power.other, ">>": Power.other,
+        "+": Power.sum, "-": Power.sum,
         "*": Power.product, "/": Power.product, "%": Power.product, "^": Power.power,
     ]
+
+    /// The operators that PostgreSQL has for LIKE and ILIKE.
+    private static let likeSigns = ["~~": "like", "!~~": "like", "~~*": "ilike", "!~~*": "ilike"]
 
     private mutating func parseSymbolInfix(_ left: Syntax.Expression, above power: Int) throws -> Syntax.Expression? {
         let start = left.span.lowerBound
@@ -89,6 +101,11 @@ extension Parser {
             return try node(.quantified(sign, left, query, isAll: isAll), span(from: start), over: left.depth)
         }
         let right = try parseExpression(above: own)
+        if let word = Self.likeSigns[sign] {
+            return try node(
+                .match(word, left, pattern: right, escape: nil, negated: sign.hasPrefix("!")), span(from: start),
+                over: left.depth, right.depth)
+        }
         let name = sign == "^" ? "power" : sign
         return try node(.binary(name, left, right), span(from: start), over: left.depth, right.depth)
     }
@@ -111,11 +128,13 @@ extension Parser {
             let negated = at("notnull")
             advance()
             return try node(.isNull(left, negated: negated), span(from: start), over: left.depth)
-        case "between", "in", "like", "ilike":
+        case "between", "in", "like", "ilike", "similar":
+            guard !at("similar") || ahead(1, is: "to") else { return nil }
             guard Power.range > power else { return nil }
             return try parseRange(left, negated: false)
         case "not":
-            guard Power.range > power, ["between", "in", "like", "ilike"].contains(ahead(1).keyword) else { return nil }
+            guard Power.range > power, ["between", "in", "like", "ilike", "similar"].contains(ahead(1).keyword)
+            else { return nil }
             advance()
             return try parseRange(left, negated: true)
         case "at":
@@ -165,20 +184,32 @@ extension Parser {
         switch word {
         case "in": return try parseIn(left, negated: negated)
         case "between":
-            let isSymmetric = at("symmetric")
-            if isSymmetric { throw error("BETWEEN SYMMETRIC isn't supported", at: current.span) }
+            let isSymmetric = take("symmetric")
+            if !isSymmetric { _ = take("asymmetric") }
             let low = try parseExpression(above: Power.range)
             try expect("and", after: "BETWEEN and its lower bound")
             let high = try parseExpression(above: Power.range)
+            if isSymmetric {
+                // Inside in the one order or in the other.
+                let ways = try [(low, high), (high, low)].map { low, high in
+                    try node(
+                        .between(left, low, high, negated: false), span(from: start),
+                        over: left.depth, low.depth, high.depth)
+                }
+                let either = try node(.or(ways), span(from: start), over: ways[0].depth)
+                return negated ? try node(.not(either), span(from: start), over: either.depth) : either
+            }
             return try node(
                 .between(left, low, high, negated: negated), span(from: start),
                 over: left.depth, low.depth, high.depth)
         default:
+            if word == "similar" { try expect("to", after: "SIMILAR") }
             let pattern = try parseExpression(above: Power.range)
             let escape = take("escape") ? try parseExpression(above: Power.range) : nil
             return try node(
-                .match(word, left, pattern: pattern, escape: escape, negated: negated), span(from: start),
-                over: left.depth, pattern.depth, escape?.depth ?? 0)
+                .match(
+                    word == "similar" ? "similar to" : word, left, pattern: pattern, escape: escape, negated: negated),
+                span(from: start), over: left.depth, pattern.depth, escape?.depth ?? 0)
         }
     }
 

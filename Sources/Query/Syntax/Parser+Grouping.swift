@@ -25,6 +25,7 @@ extension Parser {
 
     private var isAtGroupingSets: Bool {
         (at(["rollup", "cube"]) && ahead(1, isSymbol: "(")) || (at("grouping") && ahead(1, is: "sets"))
+            || (at(symbol: "(") && ahead(1, isSymbol: ")"))
     }
 
     /// The sets of one element, as positions in `expressions`, to which it adds its own.
@@ -50,6 +51,12 @@ extension Parser {
             return (0..<1 << parts.count).reversed().map { bits in
                 parts.indices.filter { bits >> (parts.count - 1 - $0) & 1 == 1 }.flatMap { parts[$0] }
             }
+        }
+        if at(symbol: "("), ahead(1, isSymbol: ")") {
+            // All rows as one group.
+            advance()
+            advance()
+            return [[]]
         }
         expressions.append(try parseExpression())
         return [[expressions.count - 1]]

@@ -97,7 +97,7 @@ extension Parser {
             }
         case "row":
             if ahead(1, isSymbol: "(") { return try parseRow() }
-        case "extract", "substring", "trim", "position":
+        case "extract", "substring", "overlay", "trim", "position":
             if ahead(1, isSymbol: "(") { return try parseSpecialCall() }
         default: break
         }

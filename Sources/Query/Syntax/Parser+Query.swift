@@ -54,9 +54,8 @@ extension Parser {
     }
 
     private mutating func parseCommonTables() throws -> [Syntax.CommonTable] {
-        if at("recursive"), !ahead(1, is: "as") {
-            throw error("recursive queries aren't supported", at: current.span)
-        }
+        let isRecursive = at("recursive") && !ahead(1, is: "as") && !ahead(1, isSymbol: "(")
+        if isRecursive { advance() }
         var tables: [Syntax.CommonTable] = []
         repeat {
             if at(["select", "from", "values"]), !tables.isEmpty { break }
@@ -71,7 +70,8 @@ extension Parser {
             if let previous = tables.first(where: { $0.name.name.lowercased() == name.name.lowercased() }) {
                 throw error("WITH names \"\(previous.name.name)\" twice", at: name.span)
             }
-            tables.append(Syntax.CommonTable(name: name, columns: columns, query: query))
+            tables.append(
+                Syntax.CommonTable(name: name, columns: columns, query: query, isRecursive: isRecursive))
         } while take(symbol: ",")
         return tables
     }
@@ -93,7 +93,14 @@ extension Parser {
                     at(["row", "rows"])
                     ? try node(.literal(.integer(1)), start) : try parseExpression()
                 if !take("rows") { _ = take("row") }
-                try expect("only", after: "FETCH FIRST")
+                if take("with", "ties") {
+                    guard query.order != nil else {
+                        throw error("WITH TIES needs ORDER BY", at: span(from: start.lowerBound))
+                    }
+                    query.keepsTies = true
+                } else {
+                    guard take("only") else { throw unexpected("ONLY or WITH TIES after FETCH FIRST") }
+                }
             } else {
                 return
             }
@@ -151,6 +158,14 @@ extension Parser {
             let query = try parseQuery()
             try expectClosing(start)
             return .query(query)
+        }
+        if at("table"), ahead(1).kind == .word || ahead(1).kind == .quotedName {
+            advance()
+            let star = Syntax.Item.star(Syntax.Star(span: start))
+            var select = Syntax.Select(items: [star], span: start)
+            select.from = try parseTablePrimary(hasAlias: false)
+            select.span = span(from: start.lowerBound)
+            return .select(select)
         }
         if take("values") { return .values(try parseRows(), span(from: start.lowerBound)) }
         guard at("select") || at("from") else { throw unexpected("SELECT") }

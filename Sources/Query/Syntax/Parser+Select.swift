@@ -137,18 +137,27 @@ extension Parser {
         if at(symbol: ",") {
             advance()
             if isAtListEnd || at("select") { return nil }
-            // A comma binds weaker than JOIN, so what is joined to its right side comes first.
+            // A comma binds weaker than JOIN, so what is joined to its right side comes first; a lateral right side has
+            // to see the left one, and what is joined to both comes to the same.
             var right = try parseTablePrimary()
+            if case .lateral = right {
+                return Syntax.Join.Step(kind: .inner, right: right, condition: .none, span: start)
+            }
             var inner: [Syntax.Join.Step] = []
             while !at(symbol: ","), let step = try parseJoinStep() { inner.append(step) }
             if !inner.isEmpty { right = .join(Syntax.Join(first: right, steps: inner)) }
             return Syntax.Join.Step(kind: .inner, right: right, condition: .none, span: start)
         }
+        let isAsOf = at("asof") && ["join", "left", "inner"].contains(ahead(1).keyword)
+        if isAsOf { advance() }
         let isNatural = take("natural")
         var kind = JoinKind.inner
         var isCross = false
         if take("cross") {
             isCross = true
+        } else if at(["semi", "anti"]), ahead(1, is: "join") {
+            kind = at("semi") ? .semi : .anti
+            advance()
         } else if take("left") {
             kind = .left
         } else if take("right") {
@@ -157,15 +166,14 @@ extension Parser {
             kind = .full
         } else {
             let isInner = take("inner")
-            guard isInner || isNatural || at("join") else { return nil }
+            guard isInner || isNatural || isAsOf || at("join") else { return nil }
         }
-        if kind != .inner { _ = take("outer") }
+        if [.left, .right, .full].contains(kind) { _ = take("outer") }
         if kind == .left, at(["semi", "anti"]) {
             kind = at("semi") ? .semi : .anti
             advance()
         }
         guard take("join") else { throw unexpected("JOIN") }
-        if at("lateral") { throw error("LATERAL isn't supported", at: current.span) }
         let right = try parseTablePrimary()
         let span = span(from: start.lowerBound)
         var condition = Syntax.Join.Condition.none
@@ -180,10 +188,10 @@ extension Parser {
         } else {
             throw unexpected("ON or USING after the joined table")
         }
-        return Syntax.Join.Step(kind: kind, right: right, condition: condition, span: span)
+        return Syntax.Join.Step(kind: kind, right: right, condition: condition, isAsOf: isAsOf, span: span)
     }
 
-    private mutating func parseTablePrimary() throws -> Syntax.TableReference {
+    mutating func parseTablePrimary(hasAlias: Bool = true) throws -> Syntax.TableReference {
         try enter()
         defer { leave() }
         let token = current
@@ -199,13 +207,19 @@ extension Parser {
             }
             let inner = try parseFrom()
             try expectClosing(token.span)
-            return inner
+            return try parseTableAlias().map { .bracketed(inner, alias: $0) } ?? inner
         }
         if at("values") {
             let query = try parseQuery()
             return .query(query, alias: try parseTableAlias())
         }
-        if at("lateral") { throw error("LATERAL isn't supported", at: current.span) }
+        if take("lateral") {
+            let opening = current.span
+            guard take(symbol: "("), isAtQuery else { throw unexpected("a subquery in brackets after LATERAL") }
+            let query = try parseQuery()
+            try expectClosing(opening)
+            return .lateral(query, alias: try parseTableAlias())
+        }
         var name = try parseIdentifier("a table's name, a file in quotes or a subquery")
         if at(symbol: "("), current.span.lowerBound == name.span.upperBound {
             let opening = current.span
@@ -220,16 +234,16 @@ extension Parser {
             let part = try parseIdentifier("a table's name after \".\"", allowsReserved: true)
             name = Syntax.Identifier(name: name.name + "." + part.name, span: span(from: token.span.lowerBound))
         }
-        return .named(name, alias: try parseTableAlias())
+        return .named(name, alias: hasAlias ? try parseTableAlias() : nil)
     }
 
     private mutating func parseTableAlias() throws -> Syntax.TableAlias? {
         let hasWord = take("as")
         if at("tablesample") { throw error("TABLESAMPLE isn't supported", at: current.span) }
-        if at(["semi", "anti"]), ahead(1, is: "join") {
-            throw error("write LEFT \(current.text.uppercased()) JOIN", at: current.span)
-        }
-        guard hasWord || (isAtName && !(at("window") && ahead(2, is: "as"))) else { return nil }
+        let isJoin =
+            (at("asof") && ["join", "left", "inner"].contains(ahead(1).keyword))
+            || (at(["semi", "anti"]) && ahead(1, is: "join"))
+        guard hasWord || (isAtName && !isJoin && !(at("window") && ahead(2, is: "as"))) else { return nil }
         let name = try parseIdentifier("a name after AS", allowsReserved: hasWord)
         return Syntax.TableAlias(name: name, columns: at(symbol: "(") ? try parseNameList("a column name") : [])
     }

@@ -33,8 +33,23 @@ struct Parser {
     ) throws -> (query: Syntax.Query, explanation: Explanation?) {
         var parser = try Parser(source: source, range: range)
         var explanation: Explanation?
-        if parser.take("explain") { explanation = parser.take("analyze") ? .analysis : .plan }
+        if parser.take("explain") { explanation = try parser.parseExplanation() }
         return (try parser.parseOnly(), explanation)
+    }
+
+    /// `ANALYZE`, or options in brackets.
+    private mutating func parseExplanation() throws -> Explanation {
+        if take("analyze") { return .analysis }
+        guard at(symbol: "("), !isAtQuery else { return .plan }
+        advance()
+        var explanation = Explanation.plan
+        repeat {
+            guard take("analyze") else { throw unexpected("ANALYZE, the only option of EXPLAIN") }
+            explanation = .analysis
+            if take("false") || take("off") { explanation = .plan } else if !take("true") { _ = take("on") }
+        } while take(symbol: ",")
+        guard take(symbol: ")") else { throw unexpected("\")\" after the options of EXPLAIN") }
+        return explanation
     }
 
     private mutating func parseOnly() throws -> Syntax.Query {

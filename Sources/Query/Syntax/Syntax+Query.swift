@@ -5,6 +5,8 @@ extension Syntax {
         var body: Body
         var order: Order?
         var limit: Expression?
+        /// `FETCH FIRST … WITH TIES`: what equals the last row in the order is kept too.
+        var keepsTies = false
         var offset: Expression?
         var span: SourceSpan
     }
@@ -14,6 +16,8 @@ extension Syntax {
         var name: Identifier
         var columns: [Identifier]
         var query: Query
+        /// Whether the query may name itself.
+        var isRecursive = false
     }
 
     /// ORDER BY.
@@ -91,6 +95,10 @@ extension Syntax {
         /// A function that makes rows, e.g. `generate_series(1, 10)`.
         case function(Identifier, [Expression], SourceSpan, alias: TableAlias?)
         case join(Join)
+        /// Joins in brackets under a name of their own.
+        case bracketed(TableReference, alias: TableAlias)
+        /// A subquery that may use the columns of what stands before it.
+        case lateral(Query, alias: TableAlias?)
     }
 
     /// `AS alias (columns)`.
@@ -106,6 +114,8 @@ extension Syntax {
             var kind: JoinKind
             var right: TableReference
             var condition: Condition
+            /// Whether each row has one partner at most: the nearest by the only inequality of the condition.
+            var isAsOf = false
             var span: SourceSpan
         }
 

@@ -72,7 +72,7 @@ enum Syntax {
         /// `ORDER BY` inside the argument list.
         var order: [OrderKey] = []
         /// `WITHIN GROUP (ORDER BY …)`.
-        var withinGroup: Expression?
+        var withinGroup: [OrderKey] = []
         /// `FILTER (WHERE …)`.
         var filter: Expression?
         /// `IGNORE NULLS`.

@@ -1,6 +1,14 @@
 import Columns
 import Diagnostics
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
 /// `string_agg`, `mode`, and measures of concentration.
 enum CollectingAggregates {
     static let all: [AggregateFunction] = [
@@ -16,9 +24,17 @@ enum CollectingAggregates {
             name: "mode", usage: "mode(x)", summary: "The most frequent value; of equally frequent ones the smallest.",
             resolve: { $0.count == 1 ? .init(arguments: $0, result: $0[0]) : nil },
             makeAccumulator: { ModeAccumulator($0.result) }),
+        AggregateFunction(
+            name: "mode" + AggregateFunction.descending, usage: "mode() WITHIN GROUP (ORDER BY x DESC)",
+            summary: "The most frequent value; of equally frequent ones the largest.",
+            resolve: { $0.count == 1 ? .init(arguments: $0, result: $0[0]) : nil },
+            makeAccumulator: { ModeAccumulator($0.result, prefersLargest: true) }),
         concentration(
             "gini", "The Gini coefficient of amounts: 0 where all are equal, near 1 where one has all.", .gini),
         concentration("hhi", "The Herfindahl–Hirschman index: the sum of squared shares, from 1/n to 1.", .herfindahl),
+        concentration(
+            "entropy",
+            "Shannon's entropy of the shares in bits: 0 where one has all, log2(n) where all n are equal.", .entropy),
     ]
 
     private static func concentration(
@@ -64,12 +80,14 @@ private final class TextAccumulator: GroupedAccumulator {
 /// Counts every value of every group.
 private final class ModeAccumulator: GroupedAccumulator {
     private let type: DataType
+    private let prefersLargest: Bool
     private let encoder: KeyEncoder
     private let table: GroupTable
     private var counts: [Int64] = []
 
-    init(_ type: DataType) {
+    init(_ type: DataType, prefersLargest: Bool = false) {
         self.type = type
+        self.prefersLargest = prefersLargest
         // Group numbers travel as days: any 32 bits do.
         encoder = KeyEncoder(types: [.date, type])
         table = GroupTable(width: encoder.width)
@@ -97,7 +115,8 @@ private final class ModeAccumulator: GroupedAccumulator {
         for pair in 0..<table.count {
             let group = Int(UInt32(bitPattern: groups[pair]))
             let count = counts[pair]
-            if count > best[group] || (count == best[group] && codec.isLess(cells[pair], modes[group])) {
+            let (a, b) = prefersLargest ? (modes[group], cells[pair]) : (cells[pair], modes[group])
+            if count > best[group] || (count == best[group] && codec.isLess(a, b)) {
                 best[group] = count
                 modes[group] = cells[pair]
             }
@@ -111,6 +130,7 @@ private final class ConcentrationAccumulator: GroupedAccumulator {
     enum Measure: Sendable {
         case gini
         case herfindahl
+        case entropy
     }
 
     private let name: String
@@ -148,6 +168,11 @@ private final class ConcentrationAccumulator: GroupedAccumulator {
         guard total > 0, total.isFinite else { return nil }
         switch measure {
         case .herfindahl: return amounts.reduce(0) { $0 + ($1 / total) * ($1 / total) }
+        case .entropy:
+            // In the order of the amounts, so that that of the rows doesn't matter.
+            var sum = 0.0
+            for amount in amounts.sorted() where amount > 0 { sum -= amount / total * log2(amount / total) }
+            return max(0, sum)
         case .gini:
             let sorted = amounts.sorted()
             var weighted = 0.0

@@ -14,6 +14,16 @@ enum MomentAggregates {
         pair("covar_pop", "The covariance of a whole population (n).", .populationCovariance),
         pair("regr_slope", "The slope of the least-squares line of y over x.", .slope),
         pair("regr_intercept", "Where the least-squares line of y over x meets x = 0.", .intercept),
+        pair("regr_r2", "The share of the variance of y that the least-squares line over x explains.", .determination),
+        AggregateFunction(
+            name: "regr_count", usage: "regr_count(y, x)", summary: "The number of rows in which neither is null.",
+            resolve: ScalarFunction.fixed([.double, .double], to: .integer),
+            makeAccumulator: { _ in PairAccumulator(.count) }),
+        pair("regr_avgx", "The mean of x, over rows in which neither is null.", .meanX),
+        pair("regr_avgy", "The mean of y, over rows in which neither is null.", .meanY),
+        pair("regr_sxx", "The sum of squared deviations of x from its mean.", .squaresX),
+        pair("regr_syy", "The sum of squared deviations of y from its mean.", .squaresY),
+        pair("regr_sxy", "The sum of the products of both deviations from their means.", .products),
     ]
 
     private static func spread(_ name: String, _ summary: String, isSample: Bool, isRoot: Bool) -> AggregateFunction {
@@ -81,6 +91,13 @@ private final class PairAccumulator: GroupedAccumulator {
         case populationCovariance
         case slope
         case intercept
+        case determination
+        case count
+        case meanX
+        case meanY
+        case squaresX
+        case squaresY
+        case products
     }
 
     private struct State {
@@ -119,6 +136,9 @@ private final class PairAccumulator: GroupedAccumulator {
 
     func finish(groupCount: Int) -> Column {
         states.grow(to: groupCount, with: State())
+        if case .count = measure {
+            return Column(type: .integer, storage: .integer(makeArray(groupCount) { Int64(states[$0].count) }))
+        }
         let values = states.prefix(groupCount).map(value)
         return Column(
             type: .double, storage: .double(values.map { $0 ?? 0 }),
@@ -135,6 +155,17 @@ private final class PairAccumulator: GroupedAccumulator {
         case .slope: return state.squaresX > 0 ? state.products / state.squaresX : nil
         case .intercept:
             return state.squaresX > 0 ? state.meanY - state.meanX * state.products / state.squaresX : nil
+        case .determination:
+            // Where y never varies, the line explains all of it.
+            guard state.squaresX > 0 else { return nil }
+            guard state.squaresY > 0 else { return 1 }
+            return min(1, state.products * state.products / (state.squaresX * state.squaresY))
+        case .count: return state.count
+        case .meanX: return state.count > 0 ? state.meanX : nil
+        case .meanY: return state.count > 0 ? state.meanY : nil
+        case .squaresX: return state.count > 0 ? state.squaresX : nil
+        case .squaresY: return state.count > 0 ? state.squaresY : nil
+        case .products: return state.count > 0 ? state.products : nil
         }
     }
 }

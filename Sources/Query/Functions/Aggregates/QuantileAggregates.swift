@@ -3,23 +3,40 @@ import Diagnostics
 
 /// `median`, `quantile_cont`, `quantile_disc`: they keep every value until the end.
 enum QuantileAggregates {
-    static let all: [AggregateFunction] = [
+    static let all: [AggregateFunction] =
+        [
+            AggregateFunction(
+                name: "median", usage: "median(x)",
+                summary: "The middle value; between the two middle ones where their number is even.",
+                resolve: { $0.count == 1 ? signature($0, isContinuous: true) : nil },
+                makeAccumulator: { QuantileAccumulator($0, isContinuous: true) }),
+            quantile("quantile_cont", "quantile_cont(x, p)", isContinuous: true),
+            quantile("quantile_disc", "quantile_disc(x, p)", isContinuous: false),
+            quantile("percentile_cont", "percentile_cont(p) WITHIN GROUP (ORDER BY x)", isContinuous: true),
+            quantile("percentile_disc", "percentile_disc(p) WITHIN GROUP (ORDER BY x)", isContinuous: false),
+        ]
+        + ["quantile", "percentile"].flatMap { name in
+            [
+                quantile(
+                    "\(name)_cont" + AggregateFunction.descending, "\(name)_cont(p) WITHIN GROUP (ORDER BY x DESC)",
+                    isContinuous: true, isDescending: true),
+                quantile(
+                    "\(name)_disc" + AggregateFunction.descending, "\(name)_disc(p) WITHIN GROUP (ORDER BY x DESC)",
+                    isContinuous: false, isDescending: true),
+            ]
+        }
+
+    private static func quantile(
+        _ name: String, _ usage: String, isContinuous: Bool, isDescending: Bool = false
+    ) -> AggregateFunction {
         AggregateFunction(
-            name: "median", usage: "median(x)",
-            summary: "The middle value; between the two middle ones where their number is even.",
-            resolve: { $0.count == 1 ? signature($0, isContinuous: true) : nil },
-            makeAccumulator: { QuantileAccumulator($0, isContinuous: true) }),
-        AggregateFunction(
-            name: "quantile_cont", usage: "quantile_cont(x, p)",
-            summary: "The value below which a share p lies, interpolated between neighbours.",
-            resolve: { $0.count == 2 ? signature($0, isContinuous: true) : nil },
-            makeAccumulator: { QuantileAccumulator($0, isContinuous: true) }),
-        AggregateFunction(
-            name: "quantile_disc", usage: "quantile_disc(x, p)",
-            summary: "The first value at or below which a share p lies.",
-            resolve: { $0.count == 2 ? signature($0, isContinuous: false) : nil },
-            makeAccumulator: { QuantileAccumulator($0, isContinuous: false) }),
-    ]
+            name: name, usage: usage,
+            summary: isContinuous
+                ? "The value below which a share p lies, interpolated between neighbours."
+                : "The first value at or below which a share p lies.",
+            resolve: { $0.count == 2 ? signature($0, isContinuous: isContinuous) : nil },
+            makeAccumulator: { QuantileAccumulator($0, isContinuous: isContinuous, isDescending: isDescending) })
+    }
 
     /// Shares are exact decimals, so that 0.95 of 100 rows is 95.
     static let shareScale = 18
@@ -31,7 +48,7 @@ enum QuantileAggregates {
             guard types[1].isNumeric || types[1] == .null else { return nil }
             arguments.append(.decimal(scale: shareScale))
         }
-        guard isContinuous else { return type == .text ? nil : .init(arguments: arguments, result: type) }
+        guard isContinuous else { return .init(arguments: arguments, result: type) }
         switch type {
         case .integer: return .init(arguments: arguments, result: .decimal(scale: 6))
         case .decimal(let scale):
@@ -47,6 +64,7 @@ enum QuantileAggregates {
 
 private final class QuantileAccumulator: GroupedAccumulator {
     private let isContinuous: Bool
+    private let isDescending: Bool
     private let result: DataType
     private let sourceScale: Int
     private var codec: CellCodec
@@ -57,8 +75,9 @@ private final class QuantileAccumulator: GroupedAccumulator {
     /// The share wanted by each group, times 10 to the share's scale; -1 where none was seen.
     private var shares: [Int128] = []
 
-    init(_ signature: ScalarFunction.Signature, isContinuous: Bool) {
+    init(_ signature: ScalarFunction.Signature, isContinuous: Bool, isDescending: Bool = false) {
         self.isContinuous = isContinuous
+        self.isDescending = isDescending
         result = signature.result
         codec = CellCodec(type: signature.arguments[0])
         var scale = 0
@@ -123,7 +142,8 @@ private final class QuantileAccumulator: GroupedAccumulator {
         var reals = [Double](repeating: 0, count: result == .double && isContinuous ? groupCount : 0)
         for group in 0..<groupCount where validity[group] {
             let range = starts[group]..<starts[group + 1]
-            sorted[range].sort { a, b in codec.type == .interval ? codec.isLess(widen(a), widen(b)) : a < b }
+            let isEncoded = codec.type == .interval || codec.type == .text
+            sorted[range].sort { a, b in isEncoded ? codec.isLess(widen(a), widen(b)) : a < b }
             let (low, high, rest) = position(range, shares[group])
             let (a, b) = (widen(sorted[low]), widen(sorted[high]))
             if !isContinuous {
@@ -149,13 +169,15 @@ private final class QuantileAccumulator: GroupedAccumulator {
     /// The neighbours of a share's place among the sorted cells, and what is left of it between them.
     private func position(_ range: Range<Int>, _ share: Int128) -> (low: Int, high: Int, rest: Int128) {
         if isContinuous {
+            let share = isDescending ? Self.one - share : share
             let (whole, rest) = (share * Int128(range.count - 1)).quotientAndRemainder(dividingBy: Self.one)
             let low = range.lowerBound + Int(truncatingIfNeeded: whole)
             return (low, rest == 0 ? low : low + 1, rest)
         }
         let (whole, rest) = (share * Int128(range.count)).quotientAndRemainder(dividingBy: Self.one)
         let number = max(1, Int(truncatingIfNeeded: whole) + (rest > 0 ? 1 : 0))
-        return (range.lowerBound + number - 1, range.lowerBound + number - 1, 0)
+        let place = isDescending ? range.upperBound - number : range.lowerBound + number - 1
+        return (place, place, 0)
     }
 
     private func real(_ cell: Int128) -> Double {

@@ -69,7 +69,7 @@ enum MathematicalFunctions {
         return types[0].isNumeric ? .init(arguments: types, result: types[0]) : nil
     }
 
-    private static func real(
+    static func real(
         _ name: String, _ usage: String, _ summary: String,
         isValid: @escaping @Sendable (Double) -> Bool = { _ in true },
         _ function: @escaping @Sendable (Double) -> Double

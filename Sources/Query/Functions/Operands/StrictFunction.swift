@@ -13,11 +13,13 @@ extension ScalarFunction {
         resolveConstants: (@Sendable ([DataType], [Value?]) -> Signature?)? = nil,
         kernel: @escaping StrictKernel
     ) -> ScalarFunction {
-        ScalarFunction(
+        var function = ScalarFunction(
             name: name, usage: usage, summary: summary, resolve: resolve, resolveConstants: resolveConstants
         ) { columns, context in
             try strictly(columns, context, kernel)
         }
+        function.isStrict = true
+        return function
     }
 
     /// A strict function of fixed argument types.

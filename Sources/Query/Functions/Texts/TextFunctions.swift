@@ -20,7 +20,7 @@ enum TextFunctions {
             end("right", "The last characters; with a negative number, all but the first.", isLeft: false),
             padding("lpad", "Filled up at the start to a length, or cut off at it.", isLeft: true),
             padding("rpad", "Filled up at the end to a length, or cut off at it.", isLeft: false),
-            repetition, replacement, translation, splitPart,
+            repetition, replacement, translation, splitPart, overlay,
         ]
 
     /// `||`: texts one after the other; any other type is turned to text.
@@ -188,6 +188,35 @@ enum TextFunctions {
                     let index = numbers[row] > 0 ? numbers[row] - 1 : Int64(parts.count) + max(numbers[row], -1 << 40)
                     guard index >= 0, index < Int64(parts.count) else { return }
                     bytes.append(contentsOf: parts[Int(index)])
+                }
+            }
+        }
+    }
+
+    private static let overlay = ScalarFunction.strict(
+        "overlay", "overlay(text PLACING new FROM start [FOR length])",
+        "The text with the characters from a position on replaced: as many as the new ones are, or the length given.",
+        resolve: { types in
+            guard types.count == 3 || types.count == 4 else { return nil }
+            return ScalarFunction.fixed([.text, .text] + types.dropFirst(2).map { _ in .integer }, to: .text)(types)
+        }
+    ) { columns, context, validity in
+        let starts = Lane(columns[2].integers)
+        let lengths = columns.count > 3 ? Lane(columns[3].integers) : nil
+        return try TextOperand(columns[0]).withView { texts in
+            try TextOperand(columns[1]).withView { others in
+                try makeTexts(context.rowCount, validity: validity) { row, bytes in
+                    let text = texts[row]
+                    guard starts[row] > 0 else {
+                        throw Failure.invalid("overlay counts from 1, so it can't start at \(starts[row])")
+                    }
+                    let length = lengths.map { $0[row] } ?? Int64(others[row].codePointCount)
+                    let (end, overflow) = (starts[row] - 1).addingReportingOverflow(length)
+                    let cut = text.byteOffset(ofCodePoint: clamped(starts[row] - 1))
+                    bytes.append(contentsOf: text.part(0, cut))
+                    bytes.append(contentsOf: others[row])
+                    let rest = overflow ? text.count : text.byteOffset(ofCodePoint: clamped(end))
+                    bytes.append(contentsOf: text.part(rest, text.count))
                 }
             }
         }
