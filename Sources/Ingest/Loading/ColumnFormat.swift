@@ -6,6 +6,8 @@ struct ColumnFormat: Hashable, Sendable {
     var type: DataType
     var slashOrder = DateParsing.SlashOrder.undecided
     var decimalMark = UInt8(ascii: ".")
+    /// Whether no number and nobody said which is the decimal mark.
+    var isMarkPresumed = false
     /// Whether the mantissas of a decimal column all fit 18 digits.
     var isNarrow = false
     /// Whether an empty field in quotes is empty text rather than null.
@@ -57,6 +59,7 @@ struct ColumnFormat: Hashable, Sendable {
         copy.isNarrow = isNarrow
         copy.remarks = remarks
         copy.isOpen = isOpen
+        copy.isMarkPresumed = isMarkPresumed
         copy.ambiguity = ambiguity
         return copy == self
     }
@@ -175,6 +178,7 @@ extension ColumnFormat {
         switch Self.mark(evidence, options) {
         case .decided(let mark, let reason):
             decimalMark = mark
+            isMarkPresumed = !evidence.sawDecimalPoint && !evidence.sawDecimalComma && options.decimalMark == nil
             remarks.reason = reason
             if reason != nil { remarks.flag = "--decimal \(Unicode.Scalar(mark))" }
         case .open:

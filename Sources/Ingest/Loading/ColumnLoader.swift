@@ -9,9 +9,9 @@ struct ColumnLoader {
     private let nulls: NullTexts
     private let texts: SharedTexts
     private var coder: TextCoder?
-    /// Whether a number may have a percent sign or a currency. Columns that begin with some are never provisional;
-    /// where the first comes later, whether it fits is for all rows to say.
-    private var takesUnits: Bool { format.isGiven || !isProvisional }
+    /// What a number may have. Columns that begin with percentages or a currency are never provisional; where the first
+    /// comes later, or the first mark, whether it fits is for all rows to say.
+    private let taken: WrittenNumber.Taken
     private var valuesCoded = 0
     /// For how many rows codes are looked up at a time.
     private static let prefetchedRows = 64
@@ -31,6 +31,8 @@ struct ColumnLoader {
         self.column = column
         self.format = format
         self.nulls = nulls
+        taken =
+            format.isGiven || !isProvisional ? .all : format.isMarkPresumed ? [] : .otherMark
     }
 
     /// Whether some rows can be loaded for less than all.
@@ -209,7 +211,7 @@ struct ColumnLoader {
                         values[row] = value
                     } else if format.isWritten,
                         let value = WrittenNumber.plain(
-                            bytes, count, mark: format.decimalMark, takesUnits: takesUnits, parse)
+                            bytes, count, mark: format.decimalMark, taking: taken, parse)
                     {
                         values[row] = value
                     } else if misfit == nil {

@@ -48,11 +48,21 @@ public enum WrittenNumber {
         }
     }
 
+    /// What a number may have beside digits, a sign and its decimal mark.
+    struct Taken: OptionSet {
+        let rawValue: UInt8
+        /// A percent sign or a currency.
+        static let units = Taken(rawValue: 1)
+        /// Of point and comma the one that is not the decimal mark, between thousands.
+        static let otherMark = Taken(rawValue: 2)
+        static let all: Taken = [.units, .otherMark]
+    }
+
     /// Hands over the number as `[-]digits[mark digits]`, a percentage as its hundredth part; nil where it is no number
-    /// by that mark, has a percent sign or a currency where units aren't taken, or the body gives nil.
+    /// by that mark, has what isn't taken, or the body gives nil.
     @inline(never)
     static func plain<Element>(
-        _ bytes: UnsafePointer<UInt8>, _ count: Int, mark: UInt8, takesUnits: Bool = true,
+        _ bytes: UnsafePointer<UInt8>, _ count: Int, mark: UInt8, taking taken: Taken = .all,
         _ body: (UnsafePointer<UInt8>, Int) -> Element?
     ) -> Element? {
         guard count <= longest else { return nil }
@@ -60,7 +70,11 @@ public enum WrittenNumber {
         return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 2 * longest + 32) { target -> Element? in
             guard let start = target.baseAddress, let parts = parts(bytes, count, start) else { return nil }
             let core = UnsafeBufferPointer(start: start, count: parts.count)
-            guard fits(core, mark: mark), takesUnits || (!parts.isPercentage && parts.currency == 0) else { return nil }
+            guard fits(core, mark: mark),
+                taken.contains(.units) || (!parts.isPercentage && parts.currency == 0),
+                taken.contains(.otherMark)
+                    || !core.contains(where: { $0 != mark && ($0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ",")) })
+            else { return nil }
             let text = start + longest
             var length = 0
             func put(_ byte: UInt8) {
