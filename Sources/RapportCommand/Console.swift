@@ -55,6 +55,12 @@ enum Console {
         }
     }
 
+    /// Writes a line on a terminal over the one it stands on; an empty one takes that away.
+    static func replaceLine(_ text: String) {
+        let shown = String(text.prefix(max(1, width - 1)))
+        Array("\r\u{1B}[K\(shown)".utf8).withUnsafeBytes { _ = write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    }
+
     /// Shows a diagnostic on standard error: for people on a terminal, as they are elsewhere; as one line of JSON for jobs.
     static func show(_ diagnostic: Diagnostic, asJSON: Bool = false) {
         note(asJSON ? diagnostic.json : diagnostic.rendered(colour: mayColour(isErrorTerminal)))

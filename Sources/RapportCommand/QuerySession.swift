@@ -25,7 +25,10 @@ struct QuerySession {
         for (index, part) in script.queries.enumerated() {
             if index > 0 { try Console.print("") }
             var output: TableOutput?
+            let progress = ProgressLine(of: query.workspace)
+            defer { progress.end() }
             try query.stream(source, part, parameters: parameters, isCancelled: isCancelled) { schema in
+                progress.end()
                 output = try TableOutput(format, schema: schema, rowLimit: rowLimit, escapesFormulas: escapesFormulas)
             } _: { chunk in
                 try output?.write(chunk)

@@ -322,6 +322,14 @@ public final class Workspace: Sendable {
         return reading
     }
 
+    /// The files named in queries of which some, but not all, has been read, and how far that has come.
+    public func readingProgress() -> [(path: String, read: Int, of: Int)] {
+        otherFiles.withLock { $0.sorted { $0.key < $1.key } }.compactMap { path, source in
+            let progress = source.readingProgress
+            return (0..<progress.of).contains(progress.read) ? (path, progress.read, progress.of) : nil
+        }
+    }
+
     /// What is worth knowing about the files and tables read so far, but stopped nothing.
     public func warnings() -> [Diagnostic] {
         let tables = CanonicalSchema.tableNames.compactMap { slots[$0]?.loader.withLock { $0 }?.loadedReport }

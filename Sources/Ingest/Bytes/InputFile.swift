@@ -20,6 +20,10 @@ final class InputFile: Sendable {
     let byteCount: Int
     private let spool: Descriptor?
     private let identity: Identity
+    private let readCount = ReadCount()
+
+    /// How many bytes the reading that began last has read.
+    var readByteCount: Int { readCount.bytes.load(ordering: .relaxed) }
 
     /// Opens and looks; throws where there is no such file or it can't be read.
     init(path: String) throws {
@@ -54,14 +58,15 @@ final class InputFile: Sendable {
 
     /// The bytes from the start. Throws where the file is no longer the one that was opened first.
     func open() throws -> FileByteSource {
-        if let spool { return FileByteSource(descriptor: spool, name: displayName) }
+        readCount.bytes.store(0, ordering: .relaxed)
+        if let spool { return FileByteSource(descriptor: spool, name: displayName, count: readCount) }
         let descriptor = try Self.openDescriptor(path)
         guard try Self.identity(of: descriptor.number, name: path) == identity else {
             throw Diagnostic(
                 .input, code: "file-changed", "\(path) changed while it was being read",
                 at: SourceLocation(source: path), help: ["run again when nothing writes to it"])
         }
-        return FileByteSource(descriptor: descriptor, name: displayName)
+        return FileByteSource(descriptor: descriptor, name: displayName, count: readCount)
     }
 
     private struct Identity: Equatable {
@@ -175,16 +180,22 @@ final class Descriptor: Sendable {
     deinit { if number > 2 { _ = close(number) } }
 }
 
+/// How far a reading has come, for whoever watches.
+final class ReadCount: Sendable {
+    let bytes = Atomic(0)
+}
+
 /// The bytes of an open file, from its start, whatever others read from the same descriptor.
 final class FileByteSource: ByteSource {
     private let descriptor: Descriptor
     private let name: String
-    /// How many bytes were read so far.
-    private(set) var offset = 0
+    private let count: ReadCount
+    private var offset = 0
 
-    init(descriptor: Descriptor, name: String) {
+    init(descriptor: Descriptor, name: String, count: ReadCount) {
         self.descriptor = descriptor
         self.name = name
+        self.count = count
     }
 
     func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
@@ -193,6 +204,7 @@ final class FileByteSource: ByteSource {
         }
         guard got >= 0 else { throw InputFile.cannotRead(name, errno) }
         offset += got
+        count.bytes.store(offset, ordering: .relaxed)
         return got
     }
 }

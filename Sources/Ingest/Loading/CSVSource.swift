@@ -59,6 +59,9 @@ public final class CSVSource: Sendable {
     /// What reading the file through came to; with provisional typing, complete only after a scan.
     public var statistics: SourceStatistics { state.withLock { $0.statistics } }
 
+    /// How many of the file's bytes the reading that is under way, or was the last, has read, and how many there are.
+    public var readingProgress: (read: Int, of: Int) { (file.readByteCount, file.byteCount) }
+
     /// What whoever reads the file should be told: warnings, a guessed encoding, characters that it has no meaning for.
     public var warnings: [Diagnostic] {
         let statistics = statistics
