@@ -41,7 +41,8 @@ struct InnerJoinGraph {
             let b = key.right.mappingColumns { $0 + middle }
             conditions.append(Self.equality(a, b))
         }
-        conditions += condition.residual?.conjuncts.map { $0.mappingColumns { $0 + base } } ?? []
+        let residual = condition.residual.map(CommonConditions.conjuncts) ?? []
+        conditions += residual.map { $0.mappingColumns { $0 + base } }
     }
 
     private static func equality(_ a: BoundExpression, _ b: BoundExpression) -> BoundExpression {
@@ -76,6 +77,10 @@ struct InnerJoinGraph {
                 own[leaf].append(condition.mappingColumns { $0 - starts[leaf] })
             } else {
                 rest.append((condition, used))
+                for leaf in used {
+                    let implied = CommonConditions.implied(by: condition) { Set($0.map(self.leaf)) == [leaf] }
+                    if let implied { own[leaf].append(implied.mappingColumns { $0 - starts[leaf] }) }
+                }
             }
         }
         let inputs = leaves.indices.map { push(leaves[$0], own[$0]) }
