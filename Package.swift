@@ -67,7 +67,7 @@ let package = Package(
         tests(of: "Ingest", also: ["CScan", "CZlib"], data: ["Fuzz"]),
         tests(of: "Output", also: ["CZlib"]),
         tests(of: "Statistics"),
-        tests(of: "Query", data: ["SQLLogic"]),
+        tests(of: "Query", data: ["SQLLogic", "Fuzz"]),
         tests(of: "Workspaces"),
         tests(of: "ReportDocument"),
         tests(of: "Reporting", also: ["StandardReports"]),

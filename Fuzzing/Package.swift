@@ -23,8 +23,10 @@ let package = Package(
         .target(
             name: "Ingest", dependencies: ["Columns", "Diagnostics", "CZlib", "CScan", "CInflate"],
             swiftSettings: settings),
+        .target(name: "Statistics", swiftSettings: settings),
+        .target(name: "Query", dependencies: ["Columns", "Diagnostics", "Statistics"], swiftSettings: settings),
         .executableTarget(
-            name: "fuzz", dependencies: ["CFuzzer", "Ingest", "Columns", "Diagnostics", "CZlib"],
+            name: "fuzz", dependencies: ["CFuzzer", "Ingest", "Query", "Columns", "Diagnostics", "CZlib"],
             path: "Sources/Fuzz", swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

@@ -9,6 +9,10 @@ import Query
 /// - `statement error text`, then a query whose error's message contains the text;
 /// - `query LETTERS [rowsort]`, then a query, `----`, and a line a row: values with a blank between them, `NULL` for
 ///   null and `(empty)` for an empty text. Letters name the columns' kinds: I whole number, R other number, T anything else.
+///
+/// A line `skipif ENGINE` before a record leaves it out on that engine, `onlyif ENGINE` on all others: `rapport` is this one,
+/// `duckdb` and `postgresql` those that `Scripts/compare-slt` runs the scripts on. So a difference is marked as meant; a
+/// comment above says why.
 struct SQLLogicScript {
     struct Failure: Error, CustomStringConvertible {
         let description: String
@@ -37,9 +41,26 @@ struct SQLLogicScript {
             var end = index
             while end < lines.count, !lines[end].isEmpty { end += 1 }
             recordCount += 1
-            run(Array(lines[index..<end]), line: index + 1)
+            var isSkipped = false
+            while index < end, let condition = Self.condition(lines[index]) {
+                if condition.engine == "rapport" ? condition.isSkipping : !condition.isSkipping { isSkipped = true }
+                completed.append(lines[index])
+                index += 1
+            }
+            if isSkipped {
+                completed += lines[index..<end]
+            } else {
+                run(Array(lines[index..<end]), line: index + 1)
+            }
             index = end
         }
+    }
+
+    /// `skipif ENGINE` or `onlyif ENGINE`.
+    private static func condition(_ line: String) -> (engine: String, isSkipping: Bool)? {
+        let words = line.split(separator: " ").map(String.init)
+        guard words.count >= 2, words[0] == "skipif" || words[0] == "onlyif" else { return nil }
+        return (words[1], words[0] == "skipif")
     }
 
     private mutating func run(_ record: [String], line: Int) {

@@ -184,6 +184,21 @@ import Testing
         "SELECT f(" + String(repeating: "f(", count: 10_000),
         String(repeating: "SELECT * FROM (", count: 10_000), String(repeating: "WITH a AS (", count: 10_000),
         "SELECT " + String(repeating: "a IN (", count: 10_000), String(repeating: "/*", count: 10_000),
+        "SELECT " + String(repeating: "~ ", count: 10_000) + "1",
+        "SELECT " + String(repeating: "+ ", count: 10_000) + "1",
+        "SELECT " + String(repeating: "(1, ", count: 10_000), "SELECT a" + String(repeating: " ~ a", count: 10_000),
+        "SELECT " + String(repeating: "a = ANY (SELECT ", count: 10_000),
+        "SELECT * FROM " + String(repeating: "LATERAL (SELECT * FROM ", count: 10_000),
+        "SELECT * FROM " + String(repeating: "(t JOIN ", count: 10_000),
+        "SELECT * FROM t" + String(repeating: ", LATERAL (SELECT 1)", count: 10_000),
+        "SELECT a" + String(repeating: " BETWEEN SYMMETRIC 1 AND a", count: 10_000),
+        "SELECT sum(a) OVER (ORDER BY " + String(repeating: "sum(a) OVER (ORDER BY ", count: 10_000),
+        "SELECT 1 GROUP BY " + String(repeating: "GROUPING SETS (", count: 10_000),
+        String(repeating: "(", count: 10_000) + "SELECT 1",
+        "EXPLAIN " + String(repeating: "(", count: 10_000) + "SELECT 1",
+        "SELECT " + String(repeating: "EXISTS (SELECT ", count: 10_000),
+        "SELECT " + String(repeating: "CASE 1 WHEN ", count: 10_000),
+        "SELECT " + String(repeating: "CAST(", count: 10_000),
     ])
     func deepNestingIsAnError(sql: String) throws {
         let problem = try #require(failure(sql))

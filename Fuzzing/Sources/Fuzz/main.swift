@@ -11,7 +11,7 @@ import CFuzzer
 /// What libFuzzer calls with every input. A closure for C can't hold the target, so it is asked for each time.
 func run(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
     let input = Array(UnsafeBufferPointer(start: data, count: size))
-    if let problem = Chosen.target?.disagreement(on: input) {
+    if let problem = Chosen.disagreement?(input) {
         print("DISAGREEMENT: \(problem)")
         fflush(nil)
         // libFuzzer keeps the input of a process that ends so.
@@ -20,13 +20,17 @@ func run(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
     return 0
 }
 
-/// The target that the first argument names.
+/// The target that the first argument names: what is wrong with how it reads an input.
 enum Chosen {
-    static let target = CommandLine.arguments.dropFirst().first.flatMap { FuzzTarget(rawValue: $0) }
+    static let disagreement: (@Sendable ([UInt8]) -> String?)? = {
+        let name = CommandLine.arguments.dropFirst().first ?? ""
+        if name == "sql" { return { SQLFuzzing.disagreement(on: $0) } }
+        return FuzzTarget(rawValue: name).map { target in { target.disagreement(on: $0) } }
+    }()
 }
 
-guard Chosen.target != nil else {
-    let names = FuzzTarget.allCases.map(\.rawValue).joined(separator: ", ")
+guard Chosen.disagreement != nil else {
+    let names = (FuzzTarget.allCases.map(\.rawValue) + ["sql"]).joined(separator: ", ")
     fatalError("usage: fuzz TARGET [OPTION…] [FOLDER…]; the targets are \(names)")
 }
 var arguments = [CommandLine.unsafeArgv[0]] + (2..<Int(CommandLine.argc)).map { CommandLine.unsafeArgv[$0] } + [nil]

@@ -53,9 +53,16 @@ extension ExpressionBinder {
 
     func unknownFunction(_ name: Syntax.Identifier) -> Diagnostic {
         let known = query.session.functions.names() + WindowCall.functions.keys.sorted()
+        var help = Suggestion.help(for: name.name, among: known)
+        switch name.name.lowercased() {
+        case "current_date", "current_timestamp", "localtimestamp", "now", "today":
+            help =
+                "a result may not depend on when it is computed: write a parameter such as :today, and give it a value"
+        case "random", "gen_random_uuid": help = "a result may not depend on chance"
+        default: break
+        }
         return query.error(
-            "unknown-function", "there is no function \"\(name.name)\"", at: name.span,
-            help: [Suggestion.help(for: name.name, among: known)])
+            "unknown-function", "there is no function \"\(name.name)\"", at: name.span, help: [help])
     }
 
     /// A call of a function or operator by its name.

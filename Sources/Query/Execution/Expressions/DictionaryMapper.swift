@@ -7,16 +7,6 @@ struct DictionaryMapper {
     private var entries: Column?
     private var rowsSeen = 0
 
-    /// The position of the one argument that is a text column with a dictionary, where all others are constants.
-    static func dictionaryArgument(_ arguments: [Column]) -> Int? {
-        var found: Int?
-        for (index, argument) in arguments.enumerated() where argument.count != 1 {
-            guard found == nil, case .dictionary = argument.storage else { return nil }
-            found = index
-        }
-        return found
-    }
-
     /// The function's result for each row, or nil where going row by row is better: the dictionary is large against
     /// the rows seen so far, or the function fails for one of its texts (which may be in no row at all).
     mutating func map(_ column: Column, _ function: (Column) throws -> Column) throws -> Column? {

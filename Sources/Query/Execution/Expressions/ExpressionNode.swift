@@ -72,6 +72,9 @@ final class ColumnNode: ExpressionNode {
 final class CallNode: ExpressionNode {
     private let function: ScalarFunction
     private let arguments: [ExpressionNode]
+    /// The one argument that isn't the same in every row; nil where there are several. One that is the same in a batch
+    /// may be another in the next.
+    private let varyingArgument: Int?
     private let span: SourceSpan
     private let source: SourceMap
     private var constant: Column?
@@ -83,6 +86,8 @@ final class CallNode: ExpressionNode {
     ) {
         self.function = function
         self.arguments = arguments
+        let varying = arguments.indices.filter { !arguments[$0].isConstant }
+        varyingArgument = varying.count == 1 ? varying[0] : nil
         self.span = span
         self.source = source
         super.init(type: type)
@@ -99,7 +104,7 @@ final class CallNode: ExpressionNode {
                 if isConstant { constant = result }
                 return result
             }
-            if let only = DictionaryMapper.dictionaryArgument(values) {
+            if let only = varyingArgument, values[only].count != 1, case .dictionary = values[only].storage {
                 let mapped = try mapper.map(values[only]) { entries in
                     var replaced = values
                     replaced[only] = entries

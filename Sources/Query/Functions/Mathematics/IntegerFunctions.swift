@@ -63,18 +63,18 @@ enum IntegerFunctions {
         resolve: { types in
             guard types.count == 2, types.allSatisfy({ $0 == .integer || $0 == .null }) else { return nil }
             return .init(arguments: [.integer, .integer], result: .integer)
-        }
-    ) { columns, context, validity in
-        let a = Lane(columns[0].integers)
-        let b = Lane(columns[1].integers)
-        return .integer(
-            try makeArray(context.rowCount, validity: validity, filler: 0) { row in
-                guard b[row] != 0 else { throw Failure.divisionByZero("div(\(a[row]), 0)") }
-                let (quotient, overflow) = a[row].dividedReportingOverflow(by: b[row])
-                guard !overflow else { throw Failure.overflow(.integer, "div(\(a[row]), \(b[row]))") }
-                return quotient
-            })
-    }
+        },
+        kernel: { columns, context, validity in
+            let a = Lane(columns[0].integers)
+            let b = Lane(columns[1].integers)
+            return .integer(
+                try makeArray(context.rowCount, validity: validity, filler: 0) { row in
+                    guard b[row] != 0 else { throw Failure.divisionByZero("div(\(a[row]), 0)") }
+                    let (quotient, overflow) = a[row].dividedReportingOverflow(by: b[row])
+                    guard !overflow else { throw Failure.overflow(.integer, "div(\(a[row]), \(b[row]))") }
+                    return quotient
+                })
+        })
 
     private static let factorial = ScalarFunction.strict(
         "factorial", "factorial(n)", "The product of the whole numbers from 1 to n.", [.integer], to: .decimal(scale: 0)

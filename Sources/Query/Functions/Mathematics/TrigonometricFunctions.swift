@@ -15,9 +15,9 @@ enum TrigonometricFunctions {
         real("sin", "The sine of an angle in radians.") { sin($0) },
         real("cos", "The cosine of an angle in radians.") { cos($0) },
         real("tan", "The tangent of an angle in radians.") { tan($0) },
-        real("cot", "The cotangent of an angle in radians.", isValid: { $0 != 0 }) { 1 / tan($0) },
-        real("asin", "The angle in radians whose sine is x.", isValid: { abs($0) <= 1 }) { asin($0) },
-        real("acos", "The angle in radians whose cosine is x.", isValid: { abs($0) <= 1 }) { acos($0) },
+        real("cot", "The cotangent of an angle in radians.", isValid: isNotZero) { 1 / tan($0) },
+        real("asin", "The angle in radians whose sine is x.", isValid: isRatio) { asin($0) },
+        real("acos", "The angle in radians whose cosine is x.", isValid: isRatio) { acos($0) },
         real("atan", "The angle in radians whose tangent is x.") { atan($0) },
         angle,
         real("sinh", "The hyperbolic sine.") { sinh($0) }, real("cosh", "The hyperbolic cosine.") { cosh($0) },
@@ -25,6 +25,9 @@ enum TrigonometricFunctions {
         real("degrees", "An angle in radians, in degrees.") { $0 * 180 / .pi },
         real("radians", "An angle in degrees, in radians.") { $0 * .pi / 180 },
     ]
+
+    @Sendable private static func isNotZero(_ value: Double) -> Bool { value != 0 }
+    @Sendable private static func isRatio(_ value: Double) -> Bool { abs(value) <= 1 }
 
     private static func real(
         _ name: String, _ summary: String, isValid: @escaping @Sendable (Double) -> Bool = { _ in true },

@@ -199,28 +199,28 @@ enum TextFunctions {
         resolve: { types in
             guard types.count == 3 || types.count == 4 else { return nil }
             return ScalarFunction.fixed([.text, .text] + types.dropFirst(2).map { _ in .integer }, to: .text)(types)
-        }
-    ) { columns, context, validity in
-        let starts = Lane(columns[2].integers)
-        let lengths = columns.count > 3 ? Lane(columns[3].integers) : nil
-        return try TextOperand(columns[0]).withView { texts in
-            try TextOperand(columns[1]).withView { others in
-                try makeTexts(context.rowCount, validity: validity) { row, bytes in
-                    let text = texts[row]
-                    guard starts[row] > 0 else {
-                        throw Failure.invalid("overlay counts from 1, so it can't start at \(starts[row])")
+        },
+        kernel: { columns, context, validity in
+            let starts = Lane(columns[2].integers)
+            let lengths = columns.count > 3 ? Lane(columns[3].integers) : nil
+            return try TextOperand(columns[0]).withView { texts in
+                try TextOperand(columns[1]).withView { others in
+                    try makeTexts(context.rowCount, validity: validity) { row, bytes in
+                        let text = texts[row]
+                        guard starts[row] > 0 else {
+                            throw Failure.invalid("overlay counts from 1, so it can't start at \(starts[row])")
+                        }
+                        let length = lengths.map { $0[row] } ?? Int64(others[row].codePointCount)
+                        let (end, overflow) = (starts[row] - 1).addingReportingOverflow(length)
+                        let cut = text.byteOffset(ofCodePoint: clamped(starts[row] - 1))
+                        bytes.append(contentsOf: text.part(0, cut))
+                        bytes.append(contentsOf: others[row])
+                        let rest = overflow ? text.count : text.byteOffset(ofCodePoint: clamped(end))
+                        bytes.append(contentsOf: text.part(rest, text.count))
                     }
-                    let length = lengths.map { $0[row] } ?? Int64(others[row].codePointCount)
-                    let (end, overflow) = (starts[row] - 1).addingReportingOverflow(length)
-                    let cut = text.byteOffset(ofCodePoint: clamped(starts[row] - 1))
-                    bytes.append(contentsOf: text.part(0, cut))
-                    bytes.append(contentsOf: others[row])
-                    let rest = overflow ? text.count : text.byteOffset(ofCodePoint: clamped(end))
-                    bytes.append(contentsOf: text.part(rest, text.count))
                 }
             }
-        }
-    }
+        })
 
     private static func split(_ text: TextBytes, _ separator: TextBytes) -> [TextBytes] {
         guard !separator.isEmpty else { return [text] }

@@ -1,0 +1,1 @@
+../../../Tests/QueryTests/SQLFuzzing.swift
