@@ -20,6 +20,23 @@ struct ChunkedProvider: TableProvider {
             }
         }
     }
+
+    /// As if three threads read: each has a maker of its own, and what comes later may be made before.
+    func scan<Piece: Sendable>(
+        columns: [Int], maker: @escaping @Sendable () -> (any RowSource) -> Piece, take: (Piece) throws -> Bool
+    ) throws {
+        var chunks: [Chunk] = []
+        try scan(columns: columns) { chunk in
+            chunks.append(chunk)
+            return true
+        }
+        let makers = (0..<3).map { _ in maker() }
+        for start in stride(from: 0, to: chunks.count, by: 4) {
+            let range = start..<min(chunks.count, start + 4)
+            let made = range.reversed().map { makers[$0 % 3](ChunkRows(chunks[$0])) }
+            for piece in made.reversed() where try !take(piece) { return }
+        }
+    }
 }
 
 /// Tables that are delivered in chunks of one size.

@@ -10,6 +10,7 @@ struct HashJoin {
     let run: QueryRun
 
     func push(into sink: QueryRun.Sink) throws {
+        if let marks = MarkJoin(kind, left, right, condition, run: run) { return try marks.push(into: sink) }
         let table = try JoinTable(kind, right, condition, run: run)
         let probe = JoinProbe(table, run.compile, run.isCancelled)
         var isWanted = true

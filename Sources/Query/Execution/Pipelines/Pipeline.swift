@@ -34,7 +34,8 @@ struct Pipeline: Sendable {
         case .scan(let provider, let columns, _): (provider, columns)
         case .filter(let input, _), .project(let input, _, _): scan(below: input)
         case .join(.right, _, _, _), .join(.full, _, _, _): nil
-        case .join(_, let left, _, _): scan(below: left)
+        case .join(let kind, let left, let right, let condition):
+            MarkJoin.suits(kind, left, right, condition) ? nil : scan(below: left)
         default: nil
         }
     }
