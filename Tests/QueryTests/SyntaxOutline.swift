@@ -77,6 +77,9 @@ enum SyntaxOutline {
             return name.name + "(" + list(arguments) + ")" + of(alias)
         case .bracketed(let inner, let alias): return "(" + of(inner) + ")" + of(alias)
         case .lateral(let query, let alias): return "lateral [" + of(query) + "]" + of(alias)
+        case .pivot(let pivot, let alias):
+            return "pivot " + of(pivot.input) + " " + list(pivot.aggregates.map(\.call)) + " for " + of(pivot.column)
+                + " in " + list(pivot.values.map(\.value)) + of(alias)
         case .join(let join):
             return join.steps.reduce(of(join.first)) { left, step in
                 var text = "{" + left + (step.isAsOf ? " asof" : "") + " \(step.kind) " + of(step.right)

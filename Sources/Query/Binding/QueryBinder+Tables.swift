@@ -24,6 +24,9 @@ extension QueryBinder {
         case .lateral(let query, let alias):
             // With nothing before it there is nothing to see.
             return try bind(.query(query, alias: alias))
+        case .pivot(let pivot, let alias):
+            let plan = try bind(pivot)
+            return (plan, try scope(plan, name: nil, alias, pivot.span))
         case .join(let join):
             var (plan, scope) = try bind(join.first)
             for step in join.steps { (plan, scope) = try joined(plan, scope, step) }

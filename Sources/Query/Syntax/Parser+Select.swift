@@ -194,6 +194,11 @@ extension Parser {
     mutating func parseTablePrimary(hasAlias: Bool = true) throws -> Syntax.TableReference {
         try enter()
         defer { leave() }
+        let table = try parseTable(hasAlias: hasAlias)
+        return isAtPivot ? try parsePivot(of: table) : table
+    }
+
+    private mutating func parseTable(hasAlias: Bool) throws -> Syntax.TableReference {
         let token = current
         if token.kind == .text {
             advance()
@@ -237,13 +242,15 @@ extension Parser {
         return .named(name, alias: hasAlias ? try parseTableAlias() : nil)
     }
 
-    private mutating func parseTableAlias() throws -> Syntax.TableAlias? {
+    mutating func parseTableAlias() throws -> Syntax.TableAlias? {
         let hasWord = take("as")
         if at("tablesample") { throw error("TABLESAMPLE isn't supported", at: current.span) }
         let isJoin =
             (at("asof") && ["join", "left", "inner"].contains(ahead(1).keyword))
             || (at(["semi", "anti"]) && ahead(1, is: "join"))
-        guard hasWord || (isAtName && !isJoin && !(at("window") && ahead(2, is: "as"))) else { return nil }
+        guard hasWord || (isAtName && !isJoin && !isAtPivot && !(at("window") && ahead(2, is: "as"))) else {
+            return nil
+        }
         let name = try parseIdentifier("a name after AS", allowsReserved: hasWord)
         return Syntax.TableAlias(name: name, columns: at(symbol: "(") ? try parseNameList("a column name") : [])
     }

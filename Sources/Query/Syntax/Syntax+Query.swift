@@ -99,6 +99,18 @@ extension Syntax {
         case bracketed(TableReference, alias: TableAlias)
         /// A subquery that may use the columns of what stands before it.
         case lateral(Query, alias: TableAlias?)
+        case pivot(Pivot, alias: TableAlias?)
+    }
+
+    /// `table PIVOT (sum(x) FOR column IN (values) [GROUP BY columns])`: a column for each value, and each aggregate.
+    struct Pivot: Sendable {
+        var input: TableReference
+        var aggregates: [(call: Expression, alias: Identifier?)]
+        var column: Expression
+        var values: [(value: Expression, alias: Identifier?)]
+        /// What makes a row; nil for all columns that aren't named otherwise.
+        var groups: [Expression]?
+        var span: SourceSpan
     }
 
     /// `AS alias (columns)`.
