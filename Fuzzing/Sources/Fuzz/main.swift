@@ -22,11 +22,13 @@ func run(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
 
 /// The target that the first argument names: what is wrong with how it reads an input.
 enum Chosen {
-    static let disagreement: (@Sendable ([UInt8]) -> String?)? = {
-        let name = CommandLine.arguments.dropFirst().first ?? ""
+    static let disagreement = named(CommandLine.arguments.dropFirst().first ?? "")
+
+    private static func named(_ name: String) -> (@Sendable ([UInt8]) -> String?)? {
         if name == "sql" { return { SQLFuzzing.disagreement(on: $0) } }
-        return FuzzTarget(rawValue: name).map { target in { target.disagreement(on: $0) } }
-    }()
+        guard let target = FuzzTarget(rawValue: name) else { return nil }
+        return { target.disagreement(on: $0) }
+    }
 }
 
 guard Chosen.disagreement != nil else {
