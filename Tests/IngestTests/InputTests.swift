@@ -101,6 +101,36 @@ import Testing
         }
     }
 
+    @Test func contract1GzipMembersBehindPadding() throws {
+        let whole = Array(table.utf8)
+        for padding in [1, 7, 600] {
+            let padded = gzipped(Array(whole[..<9])) + [UInt8](repeating: 0, count: padding)
+            let source = try open(padded + gzipped(Array(whole[9...])) + [0, 0])
+            #expect(try cells(source) == rows)
+            #expect(source.statistics.diagnostics.isEmpty)
+        }
+    }
+
+    @Test func contract1PackedTwiceIsSaid() throws {
+        let problem = diagnostic { _ = try open(gzipped(gzipped(Array(table.utf8)))) }
+        #expect(problem?.message.hasSuffix("is packed by gzip twice") == true)
+    }
+
+    /// Files that are read whole when their dialect is found too.
+    @Test func contract1DamageInASmallFileSaysHowFarItGot() throws {
+        var bytes = gzipped(Array("a,b\n1,2\n3,4\n".utf8))
+        for missing in 1...8 {
+            let cut = diagnostic { _ = try open(Array(bytes.dropLast(missing))) }
+            #expect(cut?.code == "gzip-truncated")
+            #expect(cut?.notes == ["2 rows came through before"])
+        }
+        bytes[bytes.count - 8] ^= 1
+        #expect(diagnostic { _ = try open(bytes) }?.notes == ["2 rows came through before"])
+        var header = gzipped(Array("a,b\n".utf8))
+        header[header.count - 8] ^= 1
+        #expect(diagnostic { _ = try open(header) }?.code == "gzip-damaged")
+    }
+
     @Test func contract1DamagedGzipSaysHowFarItGot() throws {
         var random = SplitMix(state: 7)
         let text = "a,b\n" + (1...50_000).map { "\($0),\(random.next())\n" }.joined()

@@ -26,20 +26,29 @@ final class PrefixedByteSource: ByteSource {
 }
 
 extension ByteSource {
-    /// Up to `count` bytes from the front; fewer only where the source ends.
+    /// Up to `count` bytes from the front; fewer only where the source ends or fails. What fails behind some bytes
+    /// fails again when more are read, for whoever handles what came before.
     func readHead(_ count: Int) throws -> [UInt8] {
         var head = [UInt8](repeating: 0, count: count)
         var filled = 0
         while filled < count {
-            let got = try head.withUnsafeMutableBytes { bytes in
-                try read(into: UnsafeMutableRawBufferPointer(rebasing: bytes[filled...]))
+            do {
+                let got = try head.withUnsafeMutableBytes { bytes in
+                    try read(into: UnsafeMutableRawBufferPointer(rebasing: bytes[filled...]))
+                }
+                if got == 0 { break }
+                filled += got
+            } catch {
+                if filled == 0 { throw error }
+                break
             }
-            if got == 0 { break }
-            filled += got
         }
         head.removeLast(count - filled)
         return head
     }
+
+    /// Throws what a head broke off at, which explains whatever is wrong with it.
+    func throwFailure() throws { _ = try readHead(1) }
 }
 
 /// The first bytes of a source.

@@ -1,7 +1,7 @@
 import Diagnostics
 
 /// What a gzip stream (RFC 1952) holds: all its members, one after the other, each held against the CRC and the length
-/// at its end. Zero padding after the last member is skipped; anything else there is reported and left.
+/// at its end. Zero padding after a member is skipped; what then is no member is reported and left.
 final class GzipByteSource: ByteSource {
     private enum Stage {
         case header
@@ -111,7 +111,8 @@ final class GzipByteSource: ByteSource {
             stage = .end
             return
         }
-        guard !sawPadding, first == 0x1F, try input.peek(1) == 0x8B else {
+        // Behind padding, which nothing says the end of, a member has to look like one.
+        guard first == 0x1F, try input.peek(1) == 0x8B, try !sawPadding || input.peek(2) == 8 else {
             stage = .end
             return try drain()
         }

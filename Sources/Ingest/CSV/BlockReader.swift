@@ -49,7 +49,10 @@ final class BlockReader {
         takeUpTail(block)
         while true {
             try fill(block, to: size)
-            if block.count == 0 { return false }
+            if block.count == 0 {
+                if let pendingError { throw pendingError }
+                return false
+            }
             makeIndex(of: block)
             if let end = block.index.end {
                 leave(block, from: end)

@@ -31,7 +31,10 @@ struct SourceHead {
             var bytes = try input.bytes.readHead(size)
             let isWhole = bytes.count < size
             guard !bytes.isEmpty else { throw Self.noHeader(name, "it is empty") }
-            try Self.refuseBinary(bytes, name: name, encoding: encoding)
+            if let zero = bytes.firstIndex(of: 0) {
+                try input.bytes.throwFailure()
+                throw Self.binary(bytes, zero, name: name, encoding: encoding)
+            }
             let text = bytes
             if let comment = options.comment { CommentSource.blank(&bytes, comment, options) }
             let sample = Sample(bytes: bytes, isWhole: isWhole)
@@ -51,6 +54,7 @@ struct SourceHead {
                 return
             }
             if isWhole {
+                try input.bytes.throwFailure()
                 throw Self.noRecord(sample, name, options)
             }
             guard size < Self.longestHeader else {
@@ -145,11 +149,15 @@ struct SourceHead {
         return text.last
     }
 
-    private static func refuseBinary(_ bytes: [UInt8], name: String, encoding: TextEncoding) throws {
-        guard let place = bytes.firstIndex(of: 0) else { return }
-        throw Diagnostic(
+    private static func binary(_ bytes: [UInt8], _ zero: Int, name: String, encoding: TextEncoding) -> Diagnostic {
+        if bytes.starts(with: [0x1F, 0x8B, 8]) {
+            return Diagnostic(
+                .input, code: "binary-file", "\(name) is packed by gzip twice", at: SourceLocation(source: name),
+                help: ["unpack it once: gzip -dc FILE"])
+        }
+        return Diagnostic(
             .input, code: "binary-file", "\(name) is no text: it has a zero byte",
-            at: SourceLocation(source: name, byteOffset: place),
+            at: SourceLocation(source: name, byteOffset: zero),
             help: encoding == .utf8 ? ["if it is UTF-16 without a byte-order mark, say so: --encoding utf-16le"] : [])
     }
 
