@@ -57,6 +57,7 @@ struct ReferenceReader {
                             return outcome
                         }
                         if let escape, bytes[place] == escape, place + 1 < bytes.count {
+                            if bytes[place + 1] != quote, bytes[place + 1] != escape { content.append(escape) }
                             content.append(bytes[place + 1])
                             place += 2
                         } else if let escape, bytes[place] == escape {

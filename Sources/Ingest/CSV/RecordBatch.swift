@@ -58,17 +58,23 @@ struct RecordBatch {
 
     /// The text of a quoted field: doubled quotes made one, escapes resolved.
     func unescaped(_ field: Field) -> [UInt8] {
+        Self.unescaped(UnsafeBufferPointer(start: field.bytes, count: field.count), quote: quote, escape: escape)
+    }
+
+    /// What stands between quotes, doubled quotes made one, escapes resolved. The escape makes a quote and itself plain;
+    /// before anything else it is text, as in `C:\data`.
+    static func unescaped(_ bytes: some RandomAccessCollection<UInt8>, quote: UInt8, escape: UInt8?) -> [UInt8] {
+        let sought = escape ?? quote
         var result: [UInt8] = []
-        result.reserveCapacity(field.count)
-        var index = 0
-        while index < field.count {
-            var byte = field.bytes[index]
-            if byte == escape ?? quote, index + 1 < field.count {
-                index += 1
-                byte = field.bytes[index]
+        result.reserveCapacity(bytes.count)
+        var index = bytes.startIndex
+        while index < bytes.endIndex {
+            let next = bytes.index(after: index)
+            if bytes[index] == sought, next < bytes.endIndex, bytes[next] == quote || bytes[next] == sought {
+                index = next
             }
-            result.append(byte)
-            index += 1
+            result.append(bytes[index])
+            index = bytes.index(after: index)
         }
         return result
     }

@@ -72,15 +72,8 @@ struct Sample {
         guard let quote = dialect.quote, field.count >= 2, bytes[field.lowerBound] == quote,
             bytes[field.upperBound - 1] == quote
         else { return Array(bytes[field]) }
-        let sought = dialect.escape ?? quote
-        var result: [UInt8] = []
-        var index = field.lowerBound + 1
-        while index < field.upperBound - 1 {
-            if bytes[index] == sought, index + 1 < field.upperBound - 1 { index += 1 }
-            result.append(bytes[index])
-            index += 1
-        }
-        return result
+        let inside = bytes[(field.lowerBound + 1)..<(field.upperBound - 1)]
+        return RecordBatch.unescaped(inside, quote: quote, escape: dialect.escape)
     }
 
     /// Whether a field has nothing but blanks.
