@@ -37,6 +37,36 @@ import Testing
         #expect(source.dialect.encoding == .utf8)
     }
 
+    @Test func contract3QuotesBehindBlanks() throws {
+        let text =
+            "\"name\", \"note\", \"n\"\n\"Ann\", \"a, \"\"b\"\"\", \"1\"\n\"Bob\", \"c,\nd\", \"2\"\n\"Cy\", \"e\"\n"
+        for separator in [",", ";", "|"] {
+            for size in [1, 5, 1 << 16] {
+                var options = CSVOptions()
+                options.blockSize = size
+                let source = try open(text.replacing("\", ", with: "\"\(separator) "), options)
+                #expect(source.dialect.longDelimiter == Array("\(separator) ".utf8))
+                #expect(source.schema.names == ["name", "note", "n"])
+                #expect(try cells(source) == [["Ann", "a, \"b\"", "1"], ["Bob", "c,\nd", "2"]])
+                #expect(source.statistics.rejects.map(\.line) == [5])
+                #expect(source.statistics.rejects.map(\.raw) == ["\"Cy\"\(separator) \"e\""])
+                #expect(source.dialect.choices.contains { $0.flag == "--delimiter '\(separator) '" })
+            }
+        }
+        var given = CSVOptions()
+        given.delimiter = UInt8(ascii: ",")
+        #expect(try open(text, given).dialect.longDelimiter == nil)
+        // Blanks behind commas alone are a part of the texts, and what quotes enclose parts nothing.
+        #expect(try open("a,b\nx, y\nz, w\n").dialect.longDelimiter == nil)
+        #expect(try open("a,b\n1,\"x, \"\"y\"\"\"\n2,\"z, \"\"w\"\"\"\n").dialect.longDelimiter == nil)
+    }
+
+    @Test func contract3AnEscapeBeforeAnythingElseIsText() throws {
+        let source = try open(#"name,n\#n"say \"hi\"",1\#n"C:\data\new \\host",2\#n"#)
+        #expect(source.dialect.escape == UInt8(ascii: "\\"))
+        #expect(try cells(source).map { $0[0] } == [#"say "hi""#, #"C:\data\new \host"#])
+    }
+
     @Test func contract3SpaceAsDelimiter() throws {
         let source = try open("name city n\nAnn Cluj 1\nBob \"New York\" 2\n")
         #expect(source.dialect.delimiter == UInt8(ascii: " "))

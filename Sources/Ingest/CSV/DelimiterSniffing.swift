@@ -9,8 +9,10 @@ struct DelimiterSniffing {
     let given: UInt8?
     /// The delimiter that a `sep=` line names.
     let named: UInt8?
+    /// Whether the delimiter of several bytes that the sample was read by was found, not given.
+    var isLongDelimiterFound = false
 
-    private struct Candidate {
+    struct Candidate {
         var dialect: Dialect
         var score: Double
         var width: Int
@@ -25,15 +27,31 @@ struct DelimiterSniffing {
     static let usual: [UInt8] = [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t"), UInt8(ascii: "|")]
     static let unusual: [UInt8] = [UInt8(ascii: ":"), UInt8(ascii: "^"), UInt8(ascii: "~"), UInt8(ascii: " ")]
 
+    /// What the sample shows of dialect and header; nil where it has no record at all.
+    func layout() -> HeaderSniffing.Result? {
+        HeaderSniffing(sample: sample, options: options, offset: offset, line: line, dialect: best()).result()
+    }
+
     /// The best dialect, with its width and the evidence for it.
     func best() -> Dialect {
+        let (winner, scores) = contest()
+        guard var found = winner else { return Dialect(delimiter: given ?? named ?? UInt8(ascii: ",")) }
+        if given ?? named == nil, found.width == 1 || found.agreeing * 2 < found.records { found = inDoubt(found) }
+        found.dialect.width = found.width
+        let rival = scores.filter { $0.key != found.dialect.delimiter }.values.max() ?? 0
+        found.dialect.choices = choices(found, rival: rival)
+        return found.dialect
+    }
+
+    /// The candidate with the best score, and the best score of each usual delimiter.
+    func contest() -> (winner: Candidate?, scores: [UInt8: Double]) {
         let fixed = given ?? named
         var winner: Candidate?
-        var best: [UInt8: Double] = [:]
+        var scores: [UInt8: Double] = [:]
         for delimiter in fixed.map({ [$0] }) ?? Self.usual {
             for candidate in candidates(delimiter) {
-                best[delimiter] = max(best[delimiter] ?? 0, candidate.score)
-                if candidate.score > (winner?.score ?? -1) + 1e-9 { winner = candidate }
+                scores[delimiter] = max(scores[delimiter] ?? 0, candidate.score)
+                if winner.map({ beats(candidate, $0) }) ?? true { winner = candidate }
             }
         }
         if fixed == nil, winner.map({ $0.width < 2 || $0.score < 0.6 }) ?? true {
@@ -46,12 +64,26 @@ struct DelimiterSniffing {
                 }
             }
         }
-        guard var found = winner else { return Dialect(delimiter: fixed ?? UInt8(ascii: ",")) }
-        if fixed == nil, found.width == 1 || found.agreeing * 2 < found.records { found = inDoubt(found) }
-        found.dialect.width = found.width
-        let rival = best.filter { $0.key != found.dialect.delimiter }.values.max() ?? 0
-        found.dialect.choices = choices(found, rival: rival)
-        return found.dialect
+        return (winner, scores)
+    }
+
+    /// Whether a candidate is better than one before it. Of two that cut the text as well, the one whose quotes enclose a
+    /// field of every record is, and a semicolon where all commas stand between digits, as decimal marks do.
+    private func beats(_ candidate: Candidate, _ other: Candidate) -> Bool {
+        if abs(candidate.score - other.score) > 1e-9 { return candidate.score > other.score }
+        if candidate.dialect.delimiter == other.dialect.delimiter {
+            return other.wellQuoted == 0 && candidate.spoiled == 0 && candidate.wellQuoted >= max(1, candidate.records)
+        }
+        return candidate.dialect.delimiter == UInt8(ascii: ";") && other.dialect.delimiter == UInt8(ascii: ",")
+            && candidate.width >= 2 && hasOnlyDecimalCommas
+    }
+
+    private var hasOnlyDecimalCommas: Bool {
+        let bytes = sample.bytes
+        func isDigit(_ place: Int) -> Bool { bytes.indices.contains(place) && bytes[place] &- UInt8(ascii: "0") < 10 }
+        return bytes.indices[offset...].allSatisfy { place in
+            bytes[place] != UInt8(ascii: ",") || (isDigit(place - 1) && isDigit(place + 1))
+        }
     }
 
     /// What to take where no delimiter gives most records one width. In doubt that is RFC 4180's comma; but where the first
@@ -239,8 +271,13 @@ struct DelimiterSniffing {
             choices.append(SniffedChoice(.dialect, choice, because: reason, confidence: confidence, flag: flag))
         }
         let delimiter = "delimiter \(Dialect.name(of: found.dialect.delimiter))"
-        if let long = options.longDelimiter {
-            add("delimiter '\(String(decoding: long, as: UTF8.self))'", "given", 1, nil)
+        if let long = options.longDelimiter.map({ "'\(String(decoding: $0, as: UTF8.self))'" }) {
+            if isLongDelimiterFound {
+                let reason = "\(found.wellQuoted) fields have their quotes behind a blank"
+                add("delimiter \(long)", reason, 0.9, "--delimiter \(long)")
+            } else {
+                add("delimiter \(long)", "given", 1, nil)
+            }
         } else if given != nil {
             add(delimiter, "given", 1, nil)
         } else if named != nil {

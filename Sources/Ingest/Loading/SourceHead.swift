@@ -21,6 +21,8 @@ struct SourceHead {
     init(_ file: InputFile, _ options: CSVOptions, looksFurther: Bool = false) throws {
         let name = file.displayName
         let later = looksFurther ? try DecodedInput.beyondASCII(file) : []
+        var options = options
+        var isLongDelimiterFound = false
         var size = Self.sampleSize
         while true {
             let input = try DecodedInput(
@@ -38,7 +40,13 @@ struct SourceHead {
             let text = bytes
             if let comment = options.comment { CommentSource.blank(&bytes, comment, options) }
             let sample = Sample(bytes: bytes, isWhole: isWhole)
-            if let found = Self.sniff(sample, options) {
+            let dialect = Self.dialectSniffing(sample, options, isLongDelimiterFound: isLongDelimiterFound)
+            if let spaced = dialect.spacedDelimiter() {
+                options.longDelimiter = spaced
+                isLongDelimiterFound = true
+                continue
+            }
+            if let found = dialect.layout() {
                 layout = found
                 let textOffset = found.dataOffset
                 dataOffset =
@@ -72,6 +80,8 @@ struct SourceHead {
         _ file: InputFile, _ options: CSVOptions,
         report: @escaping @Sendable (Diagnostic) -> Void
     ) throws -> (bytes: any ByteSource, repairs: RepairCount) {
+        var options = options
+        options.longDelimiter = layout.dialect.longDelimiter
         let input = try DecodedInput(
             file, options: options, encoding: encoding, readsAhead: options.workers(forBytes: file.byteCount) > 0,
             report: report)
@@ -108,7 +118,10 @@ struct SourceHead {
         }
     }
 
-    private static func sniff(_ sample: Sample, _ options: CSVOptions) -> HeaderSniffing.Result? {
+    /// The phase after the encoding, from where the text begins behind lines that are skipped.
+    private static func dialectSniffing(
+        _ sample: Sample, _ options: CSVOptions, isLongDelimiterFound: Bool
+    ) -> DelimiterSniffing {
         var offset = 0
         var line = 1
         for _ in 0..<max(0, options.skipRows) {
@@ -125,10 +138,9 @@ struct SourceHead {
                 line += 1
             }
         }
-        let dialect = DelimiterSniffing(
-            sample: sample, options: options, offset: offset, line: line, given: delimiter, named: named
-        ).best()
-        return HeaderSniffing(sample: sample, options: options, offset: offset, line: line, dialect: dialect).result()
+        return DelimiterSniffing(
+            sample: sample, options: options, offset: offset, line: line, given: delimiter, named: named,
+            isLongDelimiterFound: isLongDelimiterFound)
     }
 
     /// Where the line after the one at `offset` begins.
