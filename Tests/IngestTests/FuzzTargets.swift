@@ -240,10 +240,12 @@ enum SnifferFuzzing {
         // One column has no delimiter; the one that stands for it may well be one when it is given.
         guard head.layout.dialect.width > 1 else { return lostRecord(input, head, expected) }
         var given = options
-        given.delimiter = head.layout.dialect.delimiter
+        given.longDelimiter = head.layout.dialect.longDelimiter
+        given.delimiter = given.longDelimiter == nil ? head.layout.dialect.delimiter : nil
         given.quote = head.layout.dialect.quote.map { .some($0) } ?? .none
         given.escape = head.layout.dialect.escape.map { .some($0) } ?? .none
-        given.header = head.layout.dialect.hasHeader
+        // A header is one record where it is given.
+        if head.layout.headerRowCount <= 1 { given.header = head.layout.dialect.hasHeader }
         let again = read(path, given)
         if again != expected { return "what was found, given, gives \(again), not \(expected)" }
         return lostRecord(input, head, expected)
@@ -266,6 +268,7 @@ enum SnifferFuzzing {
     private static func lostRecord(_ input: [UInt8], _ head: SourceHead, _ reading: Reading) -> String? {
         let dialect = head.layout.dialect
         guard reading.problem == nil, dialect.encoding == .utf8, dialect.compression == .none,
+            dialect.longDelimiter == nil,
             !input.starts(with: [0xEF, 0xBB, 0xBF])
         else { return nil }
         let reference = ReferenceReader(

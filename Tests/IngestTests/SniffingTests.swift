@@ -66,6 +66,19 @@ import Testing
         #expect(try cells(source) == [["1.5", "x"], ["2.5", "it's"]])
     }
 
+    @Test func contract3SingleQuotesThatEncloseNoDelimiter() throws {
+        #expect(try open("'a'|'b'|'c'\n'd'|e|'f'\n").schema.names == ["a", "b", "c"])
+        #expect(
+            try cells(open("id,name\n1,'n' roll\n2,'rock'\n3,'tis\n")).map { $0[1] } == ["'n' roll", "'rock'", "'tis"])
+    }
+
+    @Test func contract3CommasBetweenDigitsPartNothing() throws {
+        let source = try open("1,5;2,5;3,5\n4,5;5,5;6,5\n")
+        #expect(source.dialect.delimiter == UInt8(ascii: ";"))
+        #expect(try cells(source) == [["1.5", "2.5", "3.5"], ["4.5", "5.5", "6.5"]])
+        #expect(try open("1,5;2,x;3\n4,5;5,y;6\n").dialect.delimiter == UInt8(ascii: ","))
+    }
+
     @Test func contract3FindsEscapes() throws {
         let source = try open(#"a,b\#n1,"say \"hi\", x"\#n2,"back\\slash"\#n"#)
         #expect(source.dialect.escape == UInt8(ascii: "\\"))
@@ -97,6 +110,13 @@ import Testing
         #expect(try cells(source) == [["1", "2", "3"], ["4", "5", "6"]])
     }
 
+    @Test func contract4CommentsAboveTwoColumnsAreTitles() throws {
+        let source = try open("# made by hand\n# on 2026-09-01\na,b\n1,2\n3,4\n")
+        #expect(source.schema.names == ["a", "b"])
+        #expect(source.statistics.rows == 2)
+        #expect(try open("# of deals,pay\n1,2\n3,4\n").schema.names == ["# of deals", "pay"])
+    }
+
     @Test func titlesOfOneFieldDoNotBreakATwoColumnFile() throws {
         #expect(try open("a,b\n1,\n2,3\n").statistics.rows == 2)
     }
@@ -116,6 +136,15 @@ import Testing
         #expect(source.schema.names == ["name", "column2", "name_3", "name_2", "Line break", "name_4"])
         #expect(source.statistics.diagnostics.count == 3)
         #expect(source.statistics.diagnostics.allSatisfy { $0.severity == .note })
+    }
+
+    @Test func contract4YearsInARowAreNames() throws {
+        let source = try open("region,2024,2025,2026\nN,1,2,3\nS,4,5,6\n")
+        #expect(source.schema.names == ["region", "2024", "2025", "2026"])
+        #expect(source.statistics.rows == 2)
+        for text in ["N,2024,2025\nS,2023,2024\n", "N,2024,2026\nS,1,2\n", "7,2024,2025\n8,1,2\n"] {
+            #expect(try open(text).statistics.rows == 2)
+        }
     }
 
     @Test func contract4NoHeader() throws {

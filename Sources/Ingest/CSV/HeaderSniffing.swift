@@ -16,20 +16,28 @@ struct HeaderSniffing {
         var dataLine: Int
         /// What was done to the names.
         var notes: [String]
+        /// What is doubtful about the names.
+        var doubts: [String] = []
+        /// How many records the header takes; 0 where there is none.
+        var headerRowCount = 1
     }
 
     /// What the sample shows; nil where it has no record at all.
     func result() -> Result? {
         var dialect = dialect
         let reading = sample.read(dialect, from: offset, line: line, limit: 2_000)
-        let records = reading.records
+        var records = reading.records
         guard let firstRecord = records.firstIndex(where: { !sample.isBlank($0) }) else { return nil }
         var first = firstRecord
         while first < records.count, sample.isBlank(records[first]) || isTitle(first, in: records) { first += 1 }
         if first == records.count { first = firstRecord }
+        var notes: [String] = []
+        var doubts: [String] = []
+        if options.header != false { mendStrayQuote(first, in: &records, &notes, &doubts) }
         var head = records[first]
-        let below = records[(first + 1)...].filter { !sample.isBlank($0) && !$0.isSpoiled }
-        let isHeader = options.header ?? looksLikeHeader(head, below, &dialect)
+        let rows = headerRows(first, in: records)
+        let below = records[(first + rows.count)...].filter { !sample.isBlank($0) && !$0.isSpoiled }
+        let isHeader = rows.isMerged || (options.header ?? looksLikeHeader(head, below, &dialect))
         // Without a header, a record with one value is data all the same.
         if !isHeader, let data = records[firstRecord...first].firstIndex(where: { $0.fields.count >= dialect.width }) {
             first = data
@@ -37,6 +45,13 @@ struct HeaderSniffing {
         }
         if let given = options.header {
             dialect.choices.append(SniffedChoice(.header, given ? "header" : "no header", because: "given"))
+        }
+        if isHeader, let reason = rows.reason {
+            let last = records[first + rows.count - 1].line
+            dialect.choices.append(
+                SniffedChoice(
+                    .header, "lines \(head.line) to \(last) are the header", because: reason, confidence: 0.8,
+                    flag: rows.isMerged ? nil : "--skip-rows \(last - 1)"))
         }
         dialect.hasHeader = isHeader
         dialect.skippedLines = head.line - 1
@@ -47,35 +62,43 @@ struct HeaderSniffing {
                     because: "titles have one cell where records have \(dialect.width)", confidence: 0.9,
                     flag: "--skip-rows \(head.line - 1)"))
         }
-        var notes: [String] = []
         let widest = below.map { usedWidth($0) }.max() ?? 0
         var titles: [String] = []
         if isHeader {
-            titles = head.fields.map { Self.title(sample.content($0, dialect)) }
+            titles = rows.titles
             // Delimiters at the end of every line make no column.
             while titles.count > max(1, widest), titles.last?.isEmpty == true { titles.removeLast() }
             if dialect.width > titles.count, below.allSatisfy({ usedWidth($0) == dialect.width }), !below.isEmpty {
                 notes.append("the header has \(titles.count) names for \(dialect.width) columns")
                 titles += Array(repeating: "", count: dialect.width - titles.count)
             }
+            let fields = below.map(\.fields.count).max() ?? titles.count
+            if fields < titles.count, !options.nullPadding {
+                doubts.append("the header has \(titles.count) names, and no record more than \(fields) fields")
+            }
         } else {
-            let width = max(1, below.isEmpty ? usedWidth(head) : max(dialect.width, usedWidth(head)))
+            // A column may be empty for long, and nothing names it but the delimiters, where all records have them.
+            let isEven = below.allSatisfy { $0.fields.count == head.fields.count }
+            let width = isEven ? head.fields.count : max(dialect.width, usedWidth(head))
             titles = Array(repeating: "", count: width)
+            (notes, doubts) = ([], [])
         }
         let names = Self.names(titles, notes: &notes, isHeader: isHeader)
         dialect.width = names.count
+        let next = first + rows.count
         return Result(
-            dialect: dialect, names: names, dataOffset: isHeader ? head.next : head.start,
-            dataLine: isHeader ? (first + 1 < records.count ? records[first + 1].line : lineAfter(head)) : head.line,
-            notes: notes)
+            dialect: dialect, names: names, dataOffset: isHeader ? records[next - 1].next : head.start,
+            dataLine: isHeader
+                ? (next < records.count ? records[next].line : lineAfter(records[next - 1])) : head.line,
+            notes: notes, doubts: doubts, headerRowCount: isHeader ? rows.count : 0)
     }
 
     /// A title has one cell where records have several; over two columns, where a header may lack a name, only with a
-    /// blank line below it.
+    /// blank line below it, or where it begins like a comment.
     private func isTitle(_ index: Int, in records: [Sample.Record]) -> Bool {
         if dialect.width >= 3 { return filledCells(records[index]) <= 1 }
         guard dialect.width == 2, records[index].fields.count == 1, index + 1 < records.count else { return false }
-        return sample.isBlank(records[index + 1])
+        return sample.isBlank(records[index + 1]) || sample.bytes[records[index].start] == UInt8(ascii: "#")
     }
 
     private func lineAfter(_ record: Sample.Record) -> Int {
@@ -120,6 +143,9 @@ struct HeaderSniffing {
                     flag: isHeader ? "--header" : "--no-header"))
             return isHeader
         }
+        if same > over, namesYears(head, below) {
+            return decide(true, "\(examples.same) and what stands beside it are years in a row", 0.8)
+        }
         if same > over {
             let share = Double(same) / Double(same + over)
             return decide(false, "\(examples.same) is of the type of what stands below it", 0.95 * share)
@@ -138,7 +164,7 @@ struct HeaderSniffing {
         "\"\(Self.title(sample.content(cell, dialect)).prefix(30))\""
     }
 
-    private func kinds(_ cells: [Range<Int>], _ nulls: NullTexts) -> ColumnEvidence.Kinds {
+    func kinds(_ cells: [Range<Int>], _ nulls: NullTexts) -> ColumnEvidence.Kinds {
         var evidence = ColumnEvidence()
         for cell in cells.prefix(500) {
             var content = sample.content(cell, dialect)

@@ -121,6 +121,12 @@ struct TypingPass {
         for note in head.layout.notes {
             log.add(Diagnostic(.input, severity: .note, code: "column-names", "\(name): \(note)", at: location))
         }
+        for doubt in head.layout.doubts {
+            log.add(
+                Diagnostic(
+                    .input, severity: .warning, code: "header", "\(name): \(doubt)", at: location,
+                    help: ["mend the header, or read the file without it: --skip-rows and --no-header"]))
+        }
         for wanted in options.types.keys.sorted()
         where !names.contains(where: { $0.lowercased() == wanted.lowercased() }) {
             log.add(
