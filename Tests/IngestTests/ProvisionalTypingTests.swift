@@ -173,4 +173,14 @@ import Testing
         #expect(source.schema.fields[1].type == .decimal(scale: 3))
         #expect(try open("key,x\nk,1.5\n", options).schema.fields[1].type == .text)
     }
+
+    @Test func whatTheFirstRowsSaidIsNotSaidTwice() throws {
+        let path = Scratch.write(
+            gzipped(Array("a,b\n1,2\n".utf8)) + Array("rest".utf8), to: KeptScratches.make() + "/x.gz")
+        var options = CSVOptions()
+        options.typing = .provisional
+        let source = try CSVSource(path: path, options: options)
+        try source.scan(columns: [0]) { _ in true }
+        #expect(source.warnings.map(\.code) == ["gzip-trailing-bytes"])
+    }
 }

@@ -353,7 +353,9 @@ public final class CSVSource: Sendable {
         state.withLock { state in
             for column in columns { state.isSettled[column] = true }
             if !state.isFinal, !state.statistics.isComplete {
-                complete.diagnostics = state.statistics.diagnostics + log.all
+                // A small file's first rows reached to its end already.
+                let known = state.statistics.diagnostics
+                complete.diagnostics = known + log.all.filter { !known.contains($0) }
                 state.statistics = complete
             }
         }
