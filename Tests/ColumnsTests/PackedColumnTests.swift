@@ -8,6 +8,10 @@ import Testing
         #expect(back.type == column.type, comment)
         #expect((0..<column.count).map { back[$0] } == (0..<column.count).map { column[$0] }, comment)
         #expect(back.nullCount == column.nullCount, comment)
+        // Some rows, in another order and with repeats.
+        let rows = (0..<column.count).flatMap { [column.count - 1 - $0, $0] }.filter { $0 % 3 != 1 }
+        let some = PackedColumn(column).unpacked(rows: rows.map { UInt32($0) })
+        #expect(rows.indices.map { some[$0] } == rows.map { column[$0] }, comment)
     }
 
     private let ranges: [[Int64]] = [

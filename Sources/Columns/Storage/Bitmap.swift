@@ -62,6 +62,32 @@ public struct Bitmap: Hashable, Sendable {
         }
     }
 
+    /// Sets the bits of rows, those for which another bitmap has a bit at the row's place among them. O(rows).
+    public mutating func insert(_ rows: [UInt32], where bits: Bitmap) {
+        words.withUnsafeMutableBufferPointer { words in
+            rows.withUnsafeBufferPointer { rows in
+                bits.forEachSetPosition { place in
+                    let row = Int(rows[place])
+                    words[row &>> 6] |= 1 &<< UInt64(truncatingIfNeeded: row & 63)
+                }
+            }
+        }
+    }
+
+    /// Visits the positions of the set bits, ascending. O(count / 64 + set bits).
+    @inline(__always)
+    private func forEachSetPosition(_ body: (Int) -> Void) {
+        words.withUnsafeBufferPointer { words in
+            for word in words.indices {
+                var rest = words[word]
+                while rest != 0 {
+                    body(word &<< 6 &+ rest.trailingZeroBitCount)
+                    rest &= rest &- 1
+                }
+            }
+        }
+    }
+
     /// How many bits are set. O(count / 64).
     public var setCount: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
 
@@ -79,16 +105,15 @@ public struct Bitmap: Hashable, Sendable {
 
     /// The positions of the set bits, ascending. O(count / 64 + set bits).
     public var setPositions: [UInt32] {
-        var result: [UInt32] = []
-        result.reserveCapacity(setCount)
-        for (word, bits) in words.enumerated() {
-            var rest = bits
-            while rest != 0 {
-                result.append(UInt32(truncatingIfNeeded: word << 6 + rest.trailingZeroBitCount))
-                rest &= rest &- 1
+        let count = setCount
+        return [UInt32](unsafeUninitializedCapacity: count) { positions, filled in
+            var next = 0
+            forEachSetPosition { position in
+                positions.initializeElement(at: next, to: UInt32(truncatingIfNeeded: position))
+                next &+= 1
             }
+            filled = count
         }
-        return result
     }
 
     /// The bits of the rows named, in that order. O(rows).

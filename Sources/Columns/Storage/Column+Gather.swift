@@ -47,14 +47,14 @@ extension Column.Storage {
         switch self {
         case .null: .null(count: rows.count)
         case .boolean(let bits): .boolean(bits.gathered(rows))
-        case .integer(let values): .integer(rows.map { values[Int($0)] })
-        case .decimal64(let values): .decimal64(rows.map { values[Int($0)] })
-        case .decimal128(let values): .decimal128(rows.map { values[Int($0)] })
-        case .double(let values): .double(rows.map { values[Int($0)] })
-        case .date(let values): .date(rows.map { values[Int($0)] })
-        case .timestamp(let values): .timestamp(rows.map { values[Int($0)] })
-        case .interval(let values): .interval(rows.map { values[Int($0)] })
-        case .dictionary(let codes, let dictionary): .dictionary(rows.map { codes[Int($0)] }, dictionary)
+        case .integer(let values): .integer(values.gathered(rows))
+        case .decimal64(let values): .decimal64(values.gathered(rows))
+        case .decimal128(let values): .decimal128(values.gathered(rows))
+        case .double(let values): .double(values.gathered(rows))
+        case .date(let values): .date(values.gathered(rows))
+        case .timestamp(let values): .timestamp(values.gathered(rows))
+        case .interval(let values): .interval(values.gathered(rows))
+        case .dictionary(let codes, let dictionary): .dictionary(codes.gathered(rows), dictionary)
         case .text(let texts): .text(texts.gathered(rows))
         }
     }
@@ -72,6 +72,22 @@ extension Column.Storage {
         case .interval(let values): .interval(Array(values[range]))
         case .dictionary(let codes, let dictionary): .dictionary(Array(codes[range]), dictionary)
         case .text(let texts): .text(texts.gathered(range.map { UInt32(truncatingIfNeeded: $0) }))
+        }
+    }
+}
+
+extension Array {
+    /// The elements at some places, in that order; the places must exist. O(places).
+    fileprivate func gathered(_ places: [UInt32]) -> [Element] {
+        withUnsafeBufferPointer { elements in
+            places.withUnsafeBufferPointer { places in
+                [Element](unsafeUninitializedCapacity: places.count) { gathered, filled in
+                    for index in places.indices {
+                        gathered.initializeElement(at: index, to: elements[Int(places[index])])
+                    }
+                    filled = places.count
+                }
+            }
         }
     }
 }

@@ -50,15 +50,33 @@ public struct PackedColumn: Sendable {
             case .plain(let storage): storage
             case .codes(let codes, let dictionary): .dictionary(codes.unpacked(as: UInt32.self), dictionary)
             case .text(let lengths, let bytes): .text(TextArray(offsets: Self.offsets(lengths), bytes: bytes))
-            case .numbers(let numbers):
-                switch type {
-                case .decimal: .decimal64(numbers.unpacked())
-                case .date: .date(numbers.unpacked(as: Int32.self))
-                case .timestamp, .timestampWithZone: .timestamp(numbers.unpacked())
-                default: .integer(numbers.unpacked())
-                }
+            case .numbers(let numbers): numberStorage(numbers, rows: nil)
             }
         return Column(type: type, storage: storage, validity: validity)
+    }
+
+    /// Some rows of the column, in the order given; of texts that aren't in a dictionary all are unpacked before.
+    public func unpacked(rows: [UInt32]) -> Column {
+        let storage: Column.Storage
+        switch self.storage {
+        case .plain, .text: return unpacked().gathered(rows)
+        case .codes(let codes, let dictionary):
+            storage = .dictionary(codes.unpacked(as: UInt32.self, rows: rows), dictionary)
+        case .numbers(let numbers): storage = numberStorage(numbers, rows: rows)
+        }
+        return Column(type: type, storage: storage, validity: validity?.gathered(rows))
+    }
+
+    private func numberStorage(_ numbers: PackedNumbers, rows: [UInt32]?) -> Column.Storage {
+        func unpacked<Number: FixedWidthInteger>(_ type: Number.Type) -> [Number] {
+            rows.map { numbers.unpacked(as: type, rows: $0) } ?? numbers.unpacked(as: type)
+        }
+        return switch type {
+        case .decimal: .decimal64(unpacked(Int64.self))
+        case .date: .date(unpacked(Int32.self))
+        case .timestamp, .timestampWithZone: .timestamp(unpacked(Int64.self))
+        default: .integer(unpacked(Int64.self))
+        }
     }
 
     /// Where texts of these lengths stand one after the other.

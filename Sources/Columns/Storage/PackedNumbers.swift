@@ -92,15 +92,26 @@ struct PackedNumbers: Sendable {
 
     /// The numbers. O(n).
     func unpacked<Number: FixedWidthInteger>(as type: Number.Type = Int64.self) -> [Number] {
+        unpacked(count) { $0 }
+    }
+
+    /// The numbers of some rows, in that order. O(rows).
+    func unpacked<Number: FixedWidthInteger>(as type: Number.Type = Int64.self, rows: [UInt32]) -> [Number] {
+        rows.withUnsafeBufferPointer { rows in unpacked(rows.count) { Int(rows[$0]) } }
+    }
+
+    @inline(__always)
+    private func unpacked<Number: FixedWidthInteger>(_ count: Int, _ row: (Int) -> Int) -> [Number] {
         @inline(__always) func unpack(_ cell: (Int) -> Int64) -> [Number] {
             [Number](unsafeUninitializedCapacity: count) { values, filled in
                 if unit == 1 {
-                    for row in 0..<count {
-                        values.initializeElement(at: row, to: Number(truncatingIfNeeded: least &+ cell(row)))
+                    for index in 0..<count {
+                        values.initializeElement(at: index, to: Number(truncatingIfNeeded: least &+ cell(row(index))))
                     }
                 } else {
-                    for row in 0..<count {
-                        values.initializeElement(at: row, to: Number(truncatingIfNeeded: least &+ cell(row) &* unit))
+                    for index in 0..<count {
+                        values.initializeElement(
+                            at: index, to: Number(truncatingIfNeeded: least &+ cell(row(index)) &* unit))
                     }
                 }
                 filled = count

@@ -54,6 +54,9 @@ public final class PackedRows: RowSource {
         return column
     }
 
-    /// Some rows of a column.
-    public func column(_ index: Int, rows: [UInt32]) -> Column { column(index).gathered(rows) }
+    /// Some rows of a column. Where they are many, the whole column is unpacked once, for others that want it.
+    public func column(_ index: Int, rows: [UInt32]) -> Column {
+        if unpacked[index] == nil, rows.count < rowCount / 2 { return chunk.columns[columns[index]].unpacked(rows: rows) }
+        return column(index).gathered(rows)
+    }
 }

@@ -20,7 +20,7 @@ final class FilterPushdown {
         switch plan {
         case .scan, .values: return plan.filtered(by: conditions)
         case .filter(let input, let condition):
-            return push(CommonConditions.conjuncts(of: condition) + conditions, into: input)
+            return push(CommonConditions.conjuncts(of: condition.comparingDates) + conditions, into: input)
         case .project(let input, let expressions, let names):
             return pushThroughProject(conditions, input, expressions, names)
         case .aggregate(let input, let groups, let aggregates, let names):

@@ -38,10 +38,8 @@ final class JunctionNode: ExpressionNode {
                 let positions = (~decided).setPositions
                 let selected = try operand.evaluate(batch.selecting(positions))
                 let (deciding, null) = split(selected, rows: positions.count)
-                for (index, row) in positions.enumerated() {
-                    if deciding[index] { decided[Int(row)] = true }
-                    if null[index] { unknown[Int(row)] = true }
-                }
+                decided.insert(positions, where: deciding)
+                unknown.insert(positions, where: null)
             }
         }
         return Column(type: .boolean, storage: .boolean(isOr ? decided : ~decided), validity: decided | ~unknown)

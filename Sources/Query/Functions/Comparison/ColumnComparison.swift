@@ -45,38 +45,54 @@ enum ColumnComparison {
 
     static func bytes(_ bits: Bitmap) -> [UInt8] { makeArray(bits.count) { bits[$0] ? 1 : 0 } }
 
-    @inline(__always)
+    /// Everything comes down to "equal" and "less": a > b is b < a, and the rest are their opposites.
     private static func compare<Element: Comparable>(
         _ operation: Operation, _ a: Lane<Element>, _ b: Lane<Element>, _ rows: Int
     ) -> Bitmap {
+        switch operation {
+        case .equal: areEqual(a, b, rows)
+        case .notEqual: ~areEqual(a, b, rows)
+        case .less: isLess(a, b, rows)
+        case .greaterOrEqual: ~isLess(a, b, rows)
+        case .greater: isLess(b, a, rows)
+        case .lessOrEqual: ~isLess(b, a, rows)
+        }
+    }
+
+    @inline(__always)
+    private static func areEqual<Element: Comparable>(_ a: Lane<Element>, _ b: Lane<Element>, _ rows: Int) -> Bitmap {
         a.values.withUnsafeBufferPointer { x in
             b.values.withUnsafeBufferPointer { y in
                 // A constant is read once, so that the loop is left with one memory stream.
-                if b.isConstant, !a.isConstant, let second = y.first {
-                    return bits(operation, rows, { x[$0] }, { _ in second })
+                switch (a.isConstant, b.isConstant) {
+                case (false, false): return makeBitmap(rows) { x[$0] == y[$0] }
+                case (false, true):
+                    let second = y[0]
+                    return makeBitmap(rows) { x[$0] == second }
+                case (true, false):
+                    let first = x[0]
+                    return makeBitmap(rows) { first == y[$0] }
+                case (true, true): return Bitmap(repeating: x[0] == y[0], count: rows)
                 }
-                if a.isConstant, !b.isConstant, let first = x.first {
-                    return bits(operation, rows, { _ in first }, { y[$0] })
-                }
-                if a.isConstant, let first = x.first, let second = y.first {
-                    return bits(operation, rows, { _ in first }, { _ in second })
-                }
-                return bits(operation, rows, { x[$0] }, { y[$0] })
             }
         }
     }
 
     @inline(__always)
-    private static func bits<Element: Comparable>(
-        _ operation: Operation, _ rows: Int, _ a: (Int) -> Element, _ b: (Int) -> Element
-    ) -> Bitmap {
-        switch operation {
-        case .equal: makeBitmap(rows) { a($0) == b($0) }
-        case .notEqual: makeBitmap(rows) { a($0) != b($0) }
-        case .less: makeBitmap(rows) { a($0) < b($0) }
-        case .lessOrEqual: makeBitmap(rows) { a($0) <= b($0) }
-        case .greater: makeBitmap(rows) { a($0) > b($0) }
-        case .greaterOrEqual: makeBitmap(rows) { a($0) >= b($0) }
+    private static func isLess<Element: Comparable>(_ a: Lane<Element>, _ b: Lane<Element>, _ rows: Int) -> Bitmap {
+        a.values.withUnsafeBufferPointer { x in
+            b.values.withUnsafeBufferPointer { y in
+                switch (a.isConstant, b.isConstant) {
+                case (false, false): return makeBitmap(rows) { x[$0] < y[$0] }
+                case (false, true):
+                    let second = y[0]
+                    return makeBitmap(rows) { x[$0] < second }
+                case (true, false):
+                    let first = x[0]
+                    return makeBitmap(rows) { first < y[$0] }
+                case (true, true): return Bitmap(repeating: x[0] < y[0], count: rows)
+                }
+            }
         }
     }
 
