@@ -79,6 +79,15 @@ public struct PackedColumn: Sendable {
         }
     }
 
+    /// The least and the greatest of the numbers that it keeps; codes of texts by their dictionary's size. Nil for others.
+    var bounds: (least: Int64, greatest: Int64)? {
+        switch storage {
+        case .numbers(let numbers): (numbers.least, numbers.greatest)
+        case .codes(_, let dictionary): (0, Int64(max(1, dictionary.count)) - 1)
+        case .text, .plain: nil
+        }
+    }
+
     /// Where texts of these lengths stand one after the other.
     private static func offsets(_ lengths: PackedNumbers) -> [Int] {
         let lengths = lengths.unpacked(as: Int.self)

@@ -9,7 +9,9 @@ struct PackedNumbers: Sendable {
         case eight([Int64])
     }
 
-    private let least: Int64
+    let least: Int64
+    /// The greatest of those that matter; zero, as the least, where none does.
+    let greatest: Int64
     private let unit: Int64
     private let cells: Cells
     let count: Int
@@ -48,11 +50,12 @@ struct PackedNumbers: Sendable {
         }
         if low > high { (low, high) = (0, 0) }
         let (range, overflow) = high.subtractingReportingOverflow(low)
+        let first = low
         guard !overflow else {
-            (least, unit, cells) = (0, 1, .eight(Array(values)))
+            (least, greatest) = (low, high)
+            (unit, cells) = (1, .eight(values.map { $0 &- first }))
             return
         }
-        let first = low
         @inline(__always) func distance(_ row: Int) -> UInt64 {
             let distance = values[row] &- first
             return UInt64(truncatingIfNeeded: valid.isEmpty ? distance : distance & mask(row))
@@ -73,7 +76,7 @@ struct PackedNumbers: Sendable {
                 filled = values.count
             }
         }
-        least = low
+        (least, greatest) = (low, high)
         unit = isInSeconds ? 1_000_000 : 1
         switch range / unit {
         case 0: cells = .none

@@ -56,7 +56,9 @@ public final class PackedRows: RowSource {
 
     /// Some rows of a column. Where they are many, the whole column is unpacked once, for others that want it.
     public func column(_ index: Int, rows: [UInt32]) -> Column {
-        if unpacked[index] == nil, rows.count < rowCount / 2 { return chunk.columns[columns[index]].unpacked(rows: rows) }
+        if unpacked[index] == nil, rows.count < rowCount / 2 {
+            return chunk.columns[columns[index]].unpacked(rows: rows)
+        }
         return column(index).gathered(rows)
     }
 }

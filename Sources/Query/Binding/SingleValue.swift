@@ -3,10 +3,13 @@ import Diagnostics
 
 /// The aggregate behind subqueries used as values: the only row's value, null where there is none.
 enum SingleValue {
+    /// The function's name, which no query can write.
+    static let name = "single value"
+
     /// The function; more rows than one are an error at the place given.
     static func function(at location: SourceLocation) -> AggregateFunction {
         AggregateFunction(
-            name: "single value", usage: "(SELECT …)", summary: "The value of the only row.",
+            name: name, usage: "(SELECT …)", summary: "The value of the only row.",
             resolve: { types in types.count == 1 ? .init(arguments: types, result: types[0]) : nil },
             makeAccumulator: { Accumulator(type: $0.result, location: location) })
     }

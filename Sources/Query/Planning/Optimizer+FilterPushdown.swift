@@ -43,8 +43,12 @@ final class FilterPushdown {
                     }
             }
             return LogicalPlan.window(push(below, into: input), windows, names: names).filtered(by: above)
-        case .join(.inner, _, _, _): return InnerJoinGraph(plan, conditions).rebuilt(estimator) { push($1, into: $0) }
         case .join(let kind, let left, let right, let condition):
+            let simplified = NullRejection.simplified(kind, leftWidth: left.schema.count, conditions)
+            if simplified != kind { return push(conditions, into: .join(simplified, left, right, condition)) }
+            if InnerJoinGraph.suits(plan) {
+                return InnerJoinGraph(plan, conditions).rebuilt(estimator) { push($1, into: $0) }
+            }
             return pushThroughOuterJoin(conditions, kind, left, right, condition)
         case .sort(let input, let keys): return .sort(push(conditions, into: input), keys)
         case .distinct(let input): return .distinct(push(conditions, into: input))

@@ -7,7 +7,18 @@ struct InnerJoinGraph {
     private var starts: [Int] = []
     private var width = 0
     private var conditions: [BoundExpression]
+    private var reducers: [Reducer] = []
     private let names: [Field]
+
+    /// A semi or anti join: a condition, as it were, that another plan answers.
+    fileprivate struct Reducer {
+        let kind: JoinKind
+        let right: LogicalPlan
+        let condition: JoinCondition
+        /// The graph's column that its first left one is.
+        let base: Int
+        let leftWidth: Int
+    }
 
     /// Takes apart a tree of inner joins under conditions on its output.
     init(_ plan: LogicalPlan, _ conditions: [BoundExpression]) {
@@ -17,32 +28,45 @@ struct InnerJoinGraph {
         self.conditions += conditions
     }
 
+    /// Whether a plan is worth taking apart: inner joins, or semi and anti joins of such, which can be done at any point
+    /// where their columns are there.
+    static func suits(_ plan: LogicalPlan) -> Bool {
+        switch plan {
+        case .join(.inner, _, _, _): true
+        case .join(.semi, let left, _, let condition), .join(.anti, let left, _, let condition):
+            condition.isDeterministic && suits(left)
+        case .filter(let input, let condition): condition.isDeterministic && suits(input)
+        default: false
+        }
+    }
+
     private mutating func flatten(_ plan: LogicalPlan) {
-        guard case .join(.inner, let left, let right, let condition) = plan else {
-            if case .filter(let input, let condition) = plan, case .join(.inner, _, _, _) = input,
-                condition.isDeterministic
-            {
-                let base = width
-                flatten(input)
-                conditions += condition.conjuncts.map { $0.mappingColumns { $0 + base } }
-                return
+        let base = width
+        switch plan {
+        case .filter(let input, let condition) where condition.isDeterministic && Self.suits(input):
+            flatten(input)
+            conditions += condition.conjuncts.map { $0.mappingColumns { $0 + base } }
+        case .join(.inner, let left, let right, let condition):
+            flatten(left)
+            let middle = width
+            flatten(right)
+            for key in condition.keys {
+                let a = key.left.mappingColumns { $0 + base }
+                let b = key.right.mappingColumns { $0 + middle }
+                conditions.append(Self.equality(a, b))
             }
+            let residual = condition.residual.map(CommonConditions.conjuncts) ?? []
+            conditions += residual.map { $0.mappingColumns { $0 + base } }
+        case .join(let kind, let left, let right, let condition)
+        where (kind == .semi || kind == .anti) && condition.isDeterministic:
+            flatten(left)
+            reducers.append(
+                Reducer(kind: kind, right: right, condition: condition, base: base, leftWidth: width - base))
+        default:
             leaves.append(plan)
             starts.append(width)
             width += plan.schema.count
-            return
         }
-        let base = width
-        flatten(left)
-        let middle = width
-        flatten(right)
-        for key in condition.keys {
-            let a = key.left.mappingColumns { $0 + base }
-            let b = key.right.mappingColumns { $0 + middle }
-            conditions.append(Self.equality(a, b))
-        }
-        let residual = condition.residual.map(CommonConditions.conjuncts) ?? []
-        conditions += residual.map { $0.mappingColumns { $0 + base } }
     }
 
     private static func equality(_ a: BoundExpression, _ b: BoundExpression) -> BoundExpression {
@@ -61,22 +85,22 @@ struct InnerJoinGraph {
 
     private func leaves(of condition: BoundExpression) -> Set<Int> { Set(condition.columns.map(leaf)) }
 
-    /// The joins put together again, connected ones first, so that no product is made where a key would do; the
-    /// largest input leads, so that tables are built of the smaller ones.
+    /// The joins put together again, so that as few rows as can be foreseen come out of each; tables are built of the
+    /// smaller inputs.
     ///
-    /// - Parameter push: gives a leaf under conditions.
+    /// - Parameter push: gives a plan under conditions.
     func rebuilt(
         _ estimator: RowEstimator, _ push: (LogicalPlan, [BoundExpression]) -> LogicalPlan
     ) -> LogicalPlan {
         var own = [[BoundExpression]](repeating: [], count: leaves.count)
-        var rest: [(condition: BoundExpression, leaves: Set<Int>)] = []
+        var rest: [JoinAssembly.Condition] = []
         for condition in conditions {
             let used = leaves(of: condition)
             if used.count <= 1, condition.isDeterministic {
                 let leaf = used.first ?? 0
                 own[leaf].append(condition.mappingColumns { $0 - starts[leaf] })
             } else {
-                rest.append((condition, used))
+                rest.append(JoinAssembly.Condition(expression: condition, leaves: used, sides: sides(of: condition)))
                 for leaf in used {
                     let implied = CommonConditions.implied(by: condition) { Set($0.map(self.leaf)) == [leaf] }
                     if let implied { own[leaf].append(implied.mappingColumns { $0 - starts[leaf] }) }
@@ -84,99 +108,48 @@ struct InnerJoinGraph {
             }
         }
         let inputs = leaves.indices.map { push(leaves[$0], own[$0]) }
-        var order = [first(inputs.map(estimator.rows))]
-        var plan = inputs[order[0]]
-        var position: [Int: Int] = [:]
-        place(order[0], at: 0, &position)
-        while order.count < leaves.count {
-            let next = nextLeaf(after: order, rest.map(\.condition))
-            let leftWidth = position.count
-            order.append(next)
-            place(next, at: leftWidth, &position)
-            let joined = Set(order)
-            let ready = rest.filter { $0.leaves.isSubset(of: joined) }.map { entry in
-                entry.condition.mappingColumns { position[$0] ?? $0 }
-            }
-            rest.removeAll { $0.leaves.isSubset(of: joined) }
-            plan = .join(.inner, plan, inputs[next], JoinCondition(ready, leftWidth: leftWidth))
-        }
-        // Conditions left over need no columns at all but can't be moved.
-        plan = plan.filtered(by: rest.map { $0.condition.mappingColumns { position[$0] ?? $0 } })
-        guard order != Array(leaves.indices) else { return plan }
+        let assembly = JoinAssembly(inputs, starts: starts, rest, reducers.map { made($0, push) }, estimator)
+        let (plan, position) = assembly.assembled()
+        if (0..<width).allSatisfy({ position[$0] == $0 }) { return plan }
         return .project(
             plan, names.enumerated().map { .column(position[$0] ?? $0, $1.type) }, names: names.map(\.name))
     }
 
-    private func place(_ leaf: Int, at start: Int, _ position: inout [Int: Int]) {
-        let end = leaf + 1 < starts.count ? starts[leaf + 1] : width
-        for (offset, column) in (starts[leaf]..<end).enumerated() { position[column] = start + offset }
-    }
-
-    /// Inputs below this many rows aren't worth a change of order.
-    private static let smallRows = 1000
-
-    /// The leaf that leads: the first, unless another one is known to be much larger.
-    private func first(_ estimates: [Int?]) -> Int {
-        var best = 0
-        guard var most = estimates[0] else { return 0 }
-        for index in estimates.indices.dropFirst() {
-            guard let rows = estimates[index] else { return 0 }
-            if rows > Self.smallRows, rows / 2 > most {
-                (best, most) = (index, rows)
+    private func made(
+        _ reducer: Reducer, _ push: (LogicalPlan, [BoundExpression]) -> LogicalPlan
+    ) -> JoinAssembly.Reducer {
+        let (base, leftWidth) = (reducer.base, reducer.leftWidth)
+        var right: [BoundExpression] = []
+        var others: [BoundExpression] = []
+        for conjunct in reducer.condition.residual?.conjuncts ?? [] {
+            let columns = conjunct.columns
+            if !columns.isEmpty, columns.allSatisfy({ $0 >= leftWidth }) {
+                right.append(conjunct.mappingColumns { $0 - leftWidth })
+            } else {
+                others.append(conjunct)
             }
         }
-        return best
+        let keys = reducer.condition.keys.map { (left: $0.left.mappingColumns { $0 + base }, right: $0.right) }
+        // Columns of the right side are counted behind all of the graph's.
+        let residual = others.map { $0.mappingColumns { $0 < leftWidth ? $0 + base : $0 - leftWidth + width } }
+        let used = (keys.map(\.left) + residual).flatMap(\.columns).filter { $0 < width }
+        return JoinAssembly.Reducer(
+            kind: reducer.kind, right: push(reducer.right, right), keys: keys, residual: residual, width: width,
+            leaves: Set(used.map(leaf)))
     }
 
-    /// The first leaf that an equality connects to those joined so far; else the first one left.
-    private func nextLeaf(after order: [Int], _ conditions: [BoundExpression]) -> Int {
-        let joined = Set(order)
-        let waiting = leaves.indices.filter { !joined.contains($0) }
-        for leaf in waiting {
-            for condition in conditions {
-                guard case .call(let function, let sides, _, _) = condition, function.name == "=", sides.count == 2
-                else { continue }
-                let a = leaves(of: sides[0])
-                let b = leaves(of: sides[1])
-                if (a == [leaf] && !b.isEmpty && b.isSubset(of: joined))
-                    || (b == [leaf] && !a.isEmpty && a.isSubset(of: joined))
-                {
-                    return leaf
-                }
-            }
-        }
-        return waiting.first ?? 0
+    /// The leaves of both sides of an equality that could be a key.
+    private func sides(of condition: BoundExpression) -> (Set<Int>, Set<Int>)? {
+        guard case .call(let function, let arguments, _, _) = condition, function.name == "=", arguments.count == 2
+        else { return nil }
+        let (a, b) = (leaves(of: arguments[0]), leaves(of: arguments[1]))
+        return a.isEmpty || b.isEmpty || !a.isDisjoint(with: b) ? nil : (a, b)
     }
 }
 
-/// About how many rows plans have.
-final class RowEstimator {
-    private var shared: [Int: Int?] = [:]
-
-    /// The number of rows; nil where a source doesn't know.
-    func rows(_ plan: LogicalPlan) -> Int? {
-        switch plan {
-        case .scan(let provider, _, _): return provider.rowCountEstimate
-        case .values(let rows, _): return rows.count
-        case .filter(let input, _): return rows(input).map { max(1, $0 / 3) }
-        case .project(let input, _, _), .window(let input, _, _), .sort(let input, _), .distinct(let input):
-            return rows(input)
-        case .aggregate(let input, let groups, _, _): return groups.isEmpty ? 1 : rows(input).map { max(1, $0 / 10) }
-        case .limit(let input, let count, _): return rows(input).map { min($0, count ?? $0) } ?? count
-        case .join(.semi, let left, _, _), .join(.anti, let left, _, _): return rows(left)
-        case .join(_, let left, let right, _):
-            guard let a = rows(left), let b = rows(right) else { return nil }
-            return max(a, b)
-        case .unionAll(let inputs):
-            return inputs.reduce(0) { sum, input in
-                sum.flatMap { sum in rows(input).map { sum.addingReportingOverflow($0).partialValue } }
-            }
-        case .shared(let id, let input):
-            if let known = shared[id] { return known }
-            let estimate = rows(input)
-            shared[id] = .some(estimate)
-            return estimate
-        case .measured(_, let input): return rows(input)
-        }
+extension JoinCondition {
+    /// Whether it is the same for the same rows.
+    fileprivate var isDeterministic: Bool {
+        (residual?.isDeterministic ?? true) && keys.allSatisfy { $0.left.isDeterministic && $0.right.isDeterministic }
     }
 }

@@ -5,7 +5,7 @@ enum Optimizer {
     /// The plan with filters pushed down, equalities turned into join keys, and only the columns read that are needed.
     static func optimized(_ plan: LogicalPlan) -> LogicalPlan {
         let inlined = SharedPlans.inlined(plan)
-        let filtered = FilterPushdown().rewritten(inlined)
+        let filtered = FilterPushdown().rewritten(UniqueGroups().rewritten(inlined))
         let pruned = ColumnPruning.rewritten(filtered)
         let schema = plan.schema
         guard pruned.schema.names != schema.names else { return pruned }

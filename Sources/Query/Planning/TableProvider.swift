@@ -9,6 +9,16 @@ public protocol TableProvider: Sendable {
     /// The number of rows, exact or estimated, where it is known without reading.
     var rowCountEstimate: Int? { get }
 
+    /// Some rows, spread evenly; nil where there are none at hand without reading.
+    ///
+    /// - Parameters:
+    ///   - columns: indices into the schema; the chunk holds only those, in that order.
+    ///   - rows: about how many.
+    func sample(columns: [Int], rows: Int) -> Chunk?
+
+    /// How many different values a column may have at most; nil where that isn't known without reading.
+    func distinctBound(column: Int) -> Int?
+
     /// Delivers all rows in order, chunk by chunk.
     ///
     /// - Parameters:
@@ -29,6 +39,12 @@ public protocol TableProvider: Sendable {
 }
 
 extension TableProvider {
+    /// None.
+    public func sample(columns: [Int], rows: Int) -> Chunk? { nil }
+
+    /// Unknown.
+    public func distinctBound(column: Int) -> Int? { nil }
+
     /// Makes and takes everything on the caller's thread.
     public func scan<Piece: Sendable>(
         columns: [Int], maker: @escaping @Sendable () -> (any RowSource) -> Piece, take: (Piece) throws -> Bool
@@ -66,6 +82,12 @@ public struct LoadedTableProvider: TableProvider {
 
     /// The number of rows.
     public var rowCountEstimate: Int? { table.rowCount }
+
+    /// Some of the table's rows.
+    public func sample(columns: [Int], rows: Int) -> Chunk? { table.sample(columns: columns, rows: rows) }
+
+    /// How many different values a column may have at most.
+    public func distinctBound(column: Int) -> Int? { table.distinctBound(column: column) }
 
     /// Delivers the table's chunks.
     public func scan(columns: [Int], _ body: (Chunk) throws -> Bool) throws {

@@ -26,6 +26,8 @@ struct KeptFileProvider: TableProvider {
 
     var schema: Schema { table.schema }
     var rowCountEstimate: Int? { table.rowCount }
+    func sample(columns: [Int], rows: Int) -> Chunk? { table.sample(columns: columns, rows: rows) }
+    func distinctBound(column: Int) -> Int? { table.distinctBound(column: column) }
     func scan(columns: [Int], _ body: (Chunk) throws -> Bool) throws {
         try source.refuseAmbiguous(columns)
         try table.scan(columns: columns, body)

@@ -28,7 +28,7 @@ struct MarkJoin {
         else { return false }
         let estimator = RowEstimator()
         guard let rows = estimator.rows(left), let passing = estimator.rows(right) else { return false }
-        return passing > Table.chunkRows && rows < passing / 2
+        return passing > Double(Table.chunkRows) && rows < passing / 2
     }
 
     func push(into sink: QueryRun.Sink) throws {
