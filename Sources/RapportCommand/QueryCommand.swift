@@ -39,6 +39,11 @@ struct QueryCommand: ParsableCommand {
     var parameters: [String] = []
     @Option(help: ArgumentHelp("Rows of a table shown on the terminal; 0 for all.", valueName: "n")) var rows = 0
     @Flag(help: "First load every column of the tables named into memory, and keep them.") var load = false
+    @Option(
+        help: ArgumentHelp(
+            "The memory a query may hold beside loaded tables, as 500MB or 2GB (default: 80% of the machine's). Groups beyond it go to temporary files.",
+            valueName: "size"))
+    var memoryLimit: MemorySize?
     @Flag(help: "Leave text that begins like a formula as it is in CSV; --all-text does so too.") var rawCSV = false
     @Option(help: ArgumentHelp("Write the records that can't be used to this file, as CSV.", valueName: "file"))
     var rejects: String?
@@ -63,11 +68,11 @@ struct QueryCommand: ParsableCommand {
         }
         var values: [String: Value] = [:]
         for (name, text) in try RunCommand.values(parameters) { values[name] = Self.value(text) }
+        var query = WorkspaceQuery(
+            workspace: opened, library: ReportLibrary(), period: options.period, toolVersion: Version.description)
+        query.memoryLimit = memoryLimit?.limit ?? MemorySize.ofMachine(share: 0.8)?.limit(isAsked: false)
         let session = QuerySession(
-            query: WorkspaceQuery(
-                workspace: opened, library: ReportLibrary(), period: options.period,
-                toolVersion: Version.description),
-            parameters: values, format: format, rowLimit: rows > 0 ? rows : nil,
+            query: query, parameters: values, format: format, rowLimit: rows > 0 ? rows : nil,
             escapesFormulas: !rawCSV && !reading.allText)
         if let source { try session.run(source) } else { try QueryPrompt(session: session).run() }
         for warning in opened.warnings() { Console.show(warning) }

@@ -17,6 +17,9 @@ public struct WorkspaceQuery {
     /// The name and version of the program.
     public let toolVersion: String
 
+    /// How much memory the operators of a query may hold, beside the tables that are kept; nil for any amount.
+    public var memoryLimit: MemoryLimit?
+
     /// Makes the environment of queries; nothing is read yet.
     public init(workspace: Workspace, library: ReportLibrary, period: String, toolVersion: String) {
         self.workspace = workspace
@@ -64,7 +67,7 @@ public struct WorkspaceQuery {
                     held = []
                     return true
                 }
-                try compiled.stream(isCancelled: isCancelled) { chunk in
+                try compiled.stream(memoryLimit: memoryLimit, isCancelled: isCancelled) { chunk in
                     if hasBegun { return try body(chunk) }
                     held.append(chunk)
                     heldRows += chunk.rowCount

@@ -44,7 +44,7 @@ extension Timestamp: CustomStringConvertible {
 }
 
 /// A span of time as SQL knows it: months, days and microseconds, kept apart since their lengths vary.
-public struct Interval: Hashable, Sendable {
+public struct Interval: Hashable, Sendable, BitwiseCopyable {
     /// Whole months.
     public var months: Int32
     /// Whole days.

@@ -24,6 +24,8 @@ enum SingleValue {
             self.location = location
         }
 
+        var byteCount: Int { values.byteCount }
+
         func add(_ arguments: [Column], groups: [UInt32], selection: Bitmap?, groupCount: Int) throws {
             grow(to: groupCount)
             guard let column = arguments.first else { return }

@@ -4,7 +4,7 @@ import Columns
 enum Explanation: Sendable {
     /// The plan, an operator a row, what it reads from indented below it.
     case plan
-    /// The same after running it, with the rows that came out of each operator and its own time.
+    /// The same after running it, with the rows that came out of each operator, its own time, and the most memory it held.
     case analysis
 
     /// Names and types of what is shown.
@@ -12,7 +12,10 @@ enum Explanation: Sendable {
         switch self {
         case .plan: Schema([Field("plan", .text)])
         case .analysis:
-            Schema([Field("plan", .text), Field("rows", .integer), Field("milliseconds", .decimal(scale: 1))])
+            Schema([
+                Field("plan", .text), Field("rows", .integer), Field("milliseconds", .decimal(scale: 1)),
+                Field("kilobytes", .decimal(scale: 1)),
+            ])
         }
     }
 
@@ -28,7 +31,7 @@ enum Explanation: Sendable {
                 schema: schema,
                 rows: PlanOutline(measured).lines.map { line in
                     guard let id = line.measure, let measure = measures[id] else {
-                        return [.text(line.text), .null, .null]
+                        return [.text(line.text), .null, .null, .null]
                     }
                     let below = line.measuresBelow.reduce(Duration.zero) { $0 + (measures[$1]?.duration ?? .zero) }
                     let own = max(.zero, measure.duration - below)
@@ -36,6 +39,8 @@ enum Explanation: Sendable {
                     return [
                         .text(line.text), .integer(Int64(measure.rows)),
                         .decimal(ExactDecimal(mantissa: Int128(tenths), scale: 1)),
+                        measure.bytes == 0
+                            ? .null : .decimal(ExactDecimal(mantissa: Int128((measure.bytes + 50) / 100), scale: 1)),
                     ]
                 })
         }

@@ -7,20 +7,27 @@ public import Diagnostics
 /// hold their right side; sorts and windows hold their input (a sort below a limit only what can still be asked for).
 public struct QueryExecutor: Sendable {
     private let source: SourceMap
+    private let memoryLimit: MemoryLimit?
     private let isCancelled: @Sendable () -> Bool
 
     /// Makes an executor for plans of one text.
     ///
     /// - Parameters:
     ///   - source: the text of the query, from which spans become places in errors.
+    ///   - memoryLimit: how much its operators may hold; nil for any amount.
     ///   - isCancelled: asked once a chunk; when it says yes, running ends with a `CancellationError`.
-    public init(source: SourceText, isCancelled: @escaping @Sendable () -> Bool = { false }) {
-        self.init(sources: SourceMap(source), isCancelled: isCancelled)
+    public init(
+        source: SourceText, memoryLimit: MemoryLimit? = nil, isCancelled: @escaping @Sendable () -> Bool = { false }
+    ) {
+        self.init(sources: SourceMap(source), memoryLimit: memoryLimit, isCancelled: isCancelled)
     }
 
     /// Makes an executor for plans whose spans count through several texts, as a query's and its views'.
-    public init(sources: SourceMap, isCancelled: @escaping @Sendable () -> Bool = { false }) {
+    public init(
+        sources: SourceMap, memoryLimit: MemoryLimit? = nil, isCancelled: @escaping @Sendable () -> Bool = { false }
+    ) {
         source = sources
+        self.memoryLimit = memoryLimit
         self.isCancelled = isCancelled
     }
 
@@ -41,13 +48,13 @@ public struct QueryExecutor: Sendable {
     ///
     /// - Throws: as `run`, and what `body` throws.
     public func stream(_ plan: LogicalPlan, _ body: (Chunk) throws -> Bool) throws {
-        let run = QueryRun(source: source, isCancelled: isCancelled)
+        let run = QueryRun(source: source, memory: MemoryBudget(memoryLimit), isCancelled: isCancelled)
         try run.push(plan) { try body($0.chunk) }
     }
 
     /// Runs a plan for what its measured parts come to; the rows are thrown away.
     func measures(of plan: LogicalPlan) throws -> [Int: QueryRun.Measure] {
-        let run = QueryRun(source: source, isCancelled: isCancelled)
+        let run = QueryRun(source: source, memory: MemoryBudget(memoryLimit), isCancelled: isCancelled)
         try run.push(plan) { _ in true }
         return run.measures
     }
@@ -60,23 +67,41 @@ final class QueryRun {
 
     let source: SourceMap
     let isCancelled: @Sendable () -> Bool
-    private var shared: [Int: Table] = [:]
+    let memory: MemoryBudget
+    private var shared: [Int: (table: Table, account: MemoryAccount)] = [:]
+    /// The measured plan that is being begun.
+    private var current: Int?
+    private let measurements = Measurements()
+
     /// What passed through the measured plans, by their numbers.
-    private(set) var measures: [Int: Measure] = [:]
+    var measures: [Int: Measure] { measurements.of }
 
     /// What came out of a plan, and how long it took with all below it, but without what its rows were used for.
     struct Measure {
         var rows = 0
         var duration = Duration.zero
+        /// The most bytes that its operator held.
+        var bytes = 0
     }
 
-    init(source: SourceMap, isCancelled: @escaping @Sendable () -> Bool) {
+    private final class Measurements {
+        var of: [Int: Measure] = [:]
+    }
+
+    init(source: SourceMap, memory: MemoryBudget, isCancelled: @escaping @Sendable () -> Bool) {
         self.source = source
+        self.memory = memory
         self.isCancelled = isCancelled
     }
 
     func compile(_ expression: BoundExpression) -> ExpressionNode {
         ExpressionNode.compile(expression, source: source)
+    }
+
+    /// An account for what an operator holds, to be made before it reads its input.
+    func account() -> MemoryAccount {
+        guard let id = current else { return MemoryAccount(memory) }
+        return MemoryAccount(memory) { [measurements] peak in measurements.of[id, default: Measure()].bytes = peak }
     }
 
     func checkCancellation() throws {
@@ -102,29 +127,45 @@ final class QueryRun {
             try HashJoin(kind: kind, left: left, right: right, condition: condition, run: self).push(into: sink)
         case .sort(let input, let keys): try SortOperator(keys, limit: nil, run: self).run(input, into: sink)
         case .limit(let input, let count, let offset): try limit(input, count, offset, sink)
-        case .distinct(let input): try distinct(input, sink)
+        case .distinct(let input):
+            try DistinctOperator(run: self, types: input.schema.fields.map(\.type)).run(input, into: sink)
         case .unionAll(let inputs): try unionAll(inputs, sink)
         case .shared(let id, let input): try table(try sharedTable(id, input), sink)
         case .measured(let id, let input): try measure(id, input, sink)
         }
     }
 
-    /// All rows of a plan, each column in one piece.
-    func materialize(_ plan: LogicalPlan) throws -> RowBatch {
-        let schema = plan.schema
+    /// All rows of a plan.
+    ///
+    /// - Parameters:
+    ///   - account: is charged with the rows, as long as it lives.
+    ///   - what: what needs them, for the message where they are too many: "the join".
+    ///   - help: how it would need fewer.
+    func collect(_ plan: LogicalPlan, _ account: MemoryAccount, _ what: String, help: String) throws -> Table {
         var chunks: [Chunk] = []
+        var bytes = 0
         try push(plan) { batch in
-            chunks.append(batch.chunk)
+            let chunk = batch.chunk
+            chunks.append(chunk)
+            bytes += chunk.byteCount
+            try account.hold(bytes, what, help: help)
             return true
         }
-        let columns = schema.fields.indices.map { index in
-            ColumnConcatenation.concatenate(chunks.map { $0.columns[index] }, type: schema.fields[index].type)
-        }
-        return RowBatch(columns: columns, rowCount: chunks.reduce(0) { $0 + $1.rowCount })
+        return Table(schema: plan.schema, chunks: chunks)
     }
 
-    /// Pushes a large batch on in pieces of the usual size.
-    func pushPieces(of batch: RowBatch, into sink: Sink) throws {
+    /// All rows of a plan, each column in one piece; see `collect`.
+    func materialize(_ plan: LogicalPlan, _ account: MemoryAccount, _ what: String, help: String) throws -> RowBatch {
+        let table = try collect(plan, account, what, help: help)
+        let columns = plan.schema.fields.enumerated().map { index, field in
+            ColumnConcatenation.concatenate(table.chunks.map { $0.columns[index] }, type: field.type)
+        }
+        return RowBatch(columns: columns, rowCount: table.rowCount)
+    }
+
+    /// Pushes a large batch on in pieces of the usual size; whether more is wanted.
+    @discardableResult
+    func pushPieces(of batch: RowBatch, into sink: Sink) throws -> Bool {
         try pushPieces(rows: batch.rowCount, into: sink) { range in
             range.count == batch.rowCount
                 ? batch
@@ -136,23 +177,30 @@ final class QueryRun {
         }
     }
 
-    /// Pushes rows on in pieces of the usual size.
-    func pushPieces(rows: Int, into sink: Sink, piece: (Range<Int>) -> RowBatch) throws {
+    /// Pushes rows on in pieces of the usual size; whether more is wanted.
+    @discardableResult
+    func pushPieces(rows: Int, into sink: Sink, piece: (Range<Int>) -> RowBatch) throws -> Bool {
         var start = 0
         while start < rows {
             try checkCancellation()
             let end = min(rows, start + Table.chunkRows)
-            guard try sink(piece(start..<end)) else { return }
+            guard try sink(piece(start..<end)) else { return false }
             start = end
         }
+        return true
     }
 
     // MARK: Operators that need no state
 
     private func scan(_ provider: any TableProvider, _ columns: [Int], _ sink: Sink) throws {
-        try provider.scan(columns: columns) { chunk in
+        func take(_ chunk: Chunk) throws -> Bool {
             try checkCancellation()
             return try chunk.rowCount == 0 || sink(RowBatch(chunk))
+        }
+        if let recursive = provider as? RecursiveTable {
+            try recursive.scan(columns: columns, within: self, take)
+        } else {
+            try provider.scan(columns: columns, take)
         }
     }
 
@@ -164,29 +212,30 @@ final class QueryRun {
     }
 
     private func sharedTable(_ id: Int, _ plan: LogicalPlan) throws -> Table {
-        if let table = shared[id] { return table }
-        var chunks: [Chunk] = []
-        try push(plan) { batch in
-            chunks.append(batch.chunk)
-            return true
-        }
-        let table = Table(schema: plan.schema, chunks: chunks)
-        shared[id] = table
+        if let known = shared[id] { return known.table }
+        let account = account()
+        let table = try collect(
+            plan, account, "a query that is used several times", help: "ask for fewer rows or columns of it")
+        shared[id] = (table, account)
         return table
     }
 
     private func measure(_ id: Int, _ input: LogicalPlan, _ sink: Sink) throws {
         let clock = ContinuousClock()
-        var measure = measures[id] ?? Measure()
+        var rows = 0
+        var away = Duration.zero
         let start = clock.now
+        let outer = current
+        current = id
+        defer { current = outer }
         try push(input) { batch in
-            measure.rows += batch.rowCount
+            rows += batch.rowCount
             let handedOn = clock.now
-            defer { measure.duration -= clock.now - handedOn }
+            defer { away += clock.now - handedOn }
             return try sink(batch)
         }
-        measure.duration += clock.now - start
-        measures[id] = measure
+        measurements.of[id, default: Measure()].rows += rows
+        measurements.of[id, default: Measure()].duration += clock.now - start - away
     }
 
     private func values(_ rows: [[BoundExpression]], _ schema: Schema, _ sink: Sink) throws {
@@ -229,26 +278,6 @@ final class QueryRun {
             try SortOperator(keys, limit: overflow ? nil : wanted, run: self).run(sorted, into: limited)
         } else {
             try push(input, into: limited)
-        }
-    }
-
-    private func distinct(_ input: LogicalPlan, _ sink: Sink) throws {
-        let grouper = Grouper(types: input.schema.fields.map(\.type))
-        var isFirst = true
-        try push(input) { batch in
-            // Rows without columns are all the same.
-            let known = isFirst ? 0 : grouper.count
-            isFirst = false
-            let numbers = try grouper.numbers(
-                of: (0..<batch.columnCount).map { batch.column($0) }, rows: batch.rowCount)
-            var next = UInt32(truncatingIfNeeded: known)
-            var fresh: [UInt32] = []
-            for (row, number) in numbers.enumerated() where number == next {
-                // New keys are numbered in order, so each first shows as the next number.
-                fresh.append(UInt32(truncatingIfNeeded: row))
-                next += 1
-            }
-            return try fresh.isEmpty || sink(fresh.count == batch.rowCount ? batch : batch.selecting(fresh))
         }
     }
 

@@ -49,6 +49,17 @@ public protocol GroupedAccumulator: AnyObject {
     /// - Throws: `Diagnostic` on overflow.
     func add(_ arguments: [Column], groups: [UInt32], selection: Bitmap?, groupCount: Int) throws
 
+    /// The bytes that the state takes.
+    var byteCount: Int { get }
+
+    /// Whether the state grows with the rows, not only with the groups.
+    var holdsRows: Bool { get }
+
     /// The result, one row a group.
     func finish(groupCount: Int) throws -> Column
+}
+
+extension GroupedAccumulator {
+    /// Most keep a few numbers a group.
+    public var holdsRows: Bool { false }
 }

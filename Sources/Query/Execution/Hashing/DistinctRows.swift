@@ -16,6 +16,14 @@ final class DistinctRows {
         pairs = PackedKeys(types: self.types).map { .packed($0, WordSet()) } ?? Self.wide(self.types)
     }
 
+    /// The bytes that it takes.
+    var byteCount: Int {
+        switch pairs {
+        case .packed(let packed, let set): packed.byteCount + set.byteCount
+        case .wide(let encoder, let table): encoder.byteCount + table.byteCount
+        }
+    }
+
     private static func wide(_ types: [DataType]) -> Pairs {
         let encoder = KeyEncoder(types: types)
         return .wide(encoder, GroupTable(width: encoder.width))

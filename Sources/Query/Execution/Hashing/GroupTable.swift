@@ -31,6 +31,9 @@ final class GroupTable {
         keys.deallocate()
     }
 
+    /// The bytes that it takes.
+    var byteCount: Int { (mask + 1 + keyCapacity * width) * MemoryLayout<UInt64>.size }
+
     /// A word of the key of a number.
     @inline(__always)
     func word(_ index: Int, ofKey number: Int) -> UInt64 { keys[number &* width &+ index] }

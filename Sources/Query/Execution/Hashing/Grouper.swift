@@ -33,6 +33,14 @@ final class Grouper {
         }
     }
 
+    /// The bytes that the keys take.
+    var byteCount: Int {
+        switch keys {
+        case .packed(let packed, let table): packed.byteCount + table.byteCount
+        case .wide(let encoder, let table): encoder.byteCount + table.byteCount
+        }
+    }
+
     /// The group of each row, new ones for new keys; null equals null.
     func numbers(of columns: [Column], rows: Int) throws -> [UInt32] {
         if types.isEmpty {

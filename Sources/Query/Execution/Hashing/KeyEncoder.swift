@@ -47,6 +47,9 @@ final class KeyEncoder {
         width = max(1, (cells + 1) / 2)
     }
 
+    /// The bytes that the texts take.
+    var byteCount: Int { interners.reduce(0) { $0 + ($1?.byteCount ?? 0) } }
+
     /// An encoder for looking rows up, for a thread of its own, while this one sees no more texts.
     func reader() -> KeyEncoder {
         let reader = KeyEncoder(types: types, comparesIntervals: comparesIntervals)

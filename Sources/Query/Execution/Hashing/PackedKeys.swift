@@ -59,6 +59,9 @@ final class PackedKeys {
     /// The same for looking rows up, for a thread of its own, while no more are added.
     func reader() -> PackedKeys { PackedKeys(types: types, packing: packing, texts: texts) }
 
+    /// The bytes that the texts take.
+    var byteCount: Int { texts.reduce(0) { $0 + ($1?.byteCount ?? 0) } }
+
     /// How many bits words have.
     var bits: Int { packing.bits }
 

@@ -17,6 +17,9 @@ final class TextInterner {
     /// How many distinct texts there are.
     var count: Int { offsets.count - 1 }
 
+    /// The bytes that it takes.
+    var byteCount: Int { offsets.byteCount + bytes.byteCount + slots.byteCount }
+
     /// All texts by number.
     var texts: TextArray { TextArray(offsets: offsets, bytes: bytes) }
 

@@ -15,6 +15,14 @@ final class WordSet {
     private var index: Index
     private var count = 0
 
+    /// The bytes that it takes.
+    var byteCount: Int {
+        switch index {
+        case .bitmap(_, let bits): Self.wordCount(bits) * MemoryLayout<UInt64>.stride
+        case .slots(_, let mask): (mask + 1) * MemoryLayout<UInt64>.stride
+        }
+    }
+
     init() { index = Self.makeIndex(bits: 6, room: 0) }
 
     deinit { Self.free(index) }

@@ -38,6 +38,16 @@ final class WordTable {
         freeIndex()
     }
 
+    /// The bytes that it takes.
+    var byteCount: Int {
+        let indexBytes =
+            switch index {
+            case .array(_, let count): count * MemoryLayout<UInt32>.stride
+            case .slots(_, let mask): (mask + 1) * MemoryLayout<Slot>.stride
+            }
+        return capacity * MemoryLayout<UInt64>.stride + indexBytes
+    }
+
     /// The words by number.
     var all: UnsafeBufferPointer<UInt64> { UnsafeBufferPointer(start: words, count: count) }
 

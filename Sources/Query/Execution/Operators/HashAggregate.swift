@@ -1,93 +1,156 @@
 import Columns
 
-/// Groups rows and aggregates each group. Holds the groups, never the rows.
-final class HashAggregate {
+/// Groups rows and aggregates each group. Holds the groups, never the rows, except for aggregates that need them.
+///
+/// Where the groups take more memory than allowed, those known so far go on, and rows of others are put aside in
+/// temporary files by the hash of their keys, each file to be aggregated by itself afterwards (hybrid hash, D. DeWitt
+/// et al. 1984). Where aggregates hold rows, all rows are put aside instead, since known groups grow too.
+struct HashAggregate {
     private let run: QueryRun
     private let input: LogicalPlan
-    private let groups: [ExpressionNode]
-    private let aggregates: [AggregateState]
-    private let grouper: Grouper
+    private let groups: [BoundExpression]
+    private let aggregates: [BoundAggregate]
 
     init(_ input: LogicalPlan, groups: [BoundExpression], aggregates: [BoundAggregate], run: QueryRun) {
         self.run = run
-        grouper = Grouper(types: groups.map(\.type))
         guard aggregates.allSatisfy({ $0.filter == nil }) else {
             // What only some rows need may fail for others, so it is computed for those alone.
             self.input = input
-            self.groups = groups.map(run.compile)
-            self.aggregates = aggregates.map { AggregateState($0, run: run) }
+            self.groups = groups
+            self.aggregates = aggregates
             return
         }
         // Everything is computed below, where several threads may do it.
         var computed = groups
-        self.groups = groups.enumerated().map { ColumnNode($0, $1.type) }
+        self.groups = groups.enumerated().map { .column($0, $1.type) }
         self.aggregates = aggregates.map { aggregate in
             var placed = aggregate
             placed.arguments = aggregate.arguments.map { argument in
                 computed.append(argument)
                 return .column(computed.count - 1, argument.type)
             }
-            return AggregateState(placed, run: run)
+            return placed
         }
         self.input = .project(input, computed, names: computed.map { _ in "" })
     }
 
     func push(into sink: QueryRun.Sink) throws {
-        try run.push(input) { batch in
-            let keys = try groups.map { try $0.evaluate(batch) }
-            let numbers = try grouper.numbers(of: keys, rows: batch.rowCount)
-            for aggregate in aggregates { try aggregate.add(batch, numbers, groupCount: grouper.count) }
+        let account = run.account()
+        _ = try pass(level: 0, account, into: sink) { try run.push(input, into: $0) }
+    }
+
+    /// Aggregates some rows, of which no group has others elsewhere; whether more results are wanted.
+    ///
+    /// - Parameters:
+    ///   - level: how often the rows were parted by their hashes.
+    ///   - feed: hands on the rows.
+    private func pass(
+        level: Int, _ account: MemoryAccount, into sink: QueryRun.Sink, feed: (QueryRun.Sink) throws -> Void
+    ) throws -> Bool {
+        var rows = 0
+        let files = try { () throws -> [SpillFile]? in
+            let table = AggregateTable(groups: groups, aggregates: aggregates, run: run)
+            let mayPart = !groups.isEmpty && level < SpillPartitions.mostLevels
+            let partitions: SpillPartitions?
+            if mayPart, table.holdsRows, account.isLimitAsked {
+                partitions = try holding(table, level, account, &rows, feed)
+            } else {
+                partitions = try grouping(table, mayPart, level, account, &rows, feed)
+            }
+            defer { account.hold(0) }
+            return try table.push(into: sink) ? partitions?.takeFiles() ?? [] : nil
+        }()
+        guard let files else { return false }
+        for file in files {
+            // Rows that all went the same way again are one group, or might as well be.
+            let next = file.rowCount == rows && level > 0 ? SpillPartitions.mostLevels : level + 1
+            let isWanted = try pass(level: next, account, into: sink) { sink in
+                try file.forEachChunk { try sink(RowBatch($0)) }
+            }
+            if !isWanted { return false }
+        }
+        return true
+    }
+
+    /// Adds the rows as they come, as long as there is memory for their groups.
+    private func grouping(
+        _ table: AggregateTable, _ mayPart: Bool, _ level: Int, _ account: MemoryAccount, _ rows: inout Int,
+        _ feed: (QueryRun.Sink) throws -> Void
+    ) throws -> SpillPartitions? {
+        var partitions: SpillPartitions?
+        var finder: GroupFinder?
+        let mustHold = table.holdsRows || !mayPart
+        try feed { batch in
+            rows += batch.rowCount
+            if let partitions, let finder {
+                let keys = try table.keys(of: batch)
+                let numbers = finder.numbers(of: keys, rows: batch.rowCount)
+                let known = makeBitmap(batch.rowCount) { numbers[$0] != GroupTable.absent }
+                let knownRows = known.setPositions
+                if !knownRows.isEmpty {
+                    try table.add(batch.selecting(knownRows), groups: knownRows.map { numbers[Int($0)] })
+                }
+                let others = (~known).setPositions
+                if !others.isEmpty {
+                    let hashes = RowHash.hashes(of: keys, rows: batch.rowCount)
+                    try partitions.add(batch.selecting(others), hashes: others.map { hashes[Int($0)] })
+                }
+                return true
+            }
+            try table.add(batch)
+            let bytes = table.byteCount
+            if mustHold {
+                try account.hold(
+                    bytes, "the aggregation", help: "group or filter the rows so that fewer are in a group")
+            } else {
+                account.hold(bytes)
+                if account.mustStop(at: bytes) {
+                    partitions = SpillPartitions(types: input.schema.fields.map(\.type), level: level)
+                    finder = table.finder()
+                }
+            }
             return true
         }
-        let count = groups.isEmpty ? 1 : grouper.count
-        guard count > 0 else { return }
-        let columns = grouper.columns() + (try aggregates.map { try $0.finish(groupCount: count) })
-        try run.pushPieces(of: RowBatch(columns: columns, rowCount: count), into: sink)
-    }
-}
-
-/// One aggregate of an aggregation: its arguments, filter, distinct pairs and accumulator.
-final class AggregateState {
-    private let arguments: [ExpressionNode]
-    private let filter: ExpressionNode?
-    private let accumulator: any GroupedAccumulator
-    private let distinct: DistinctRows?
-    private let source: SourceLocator
-
-    init(_ aggregate: BoundAggregate, run: QueryRun) {
-        arguments = aggregate.arguments.map(run.compile)
-        filter = aggregate.filter.map(run.compile)
-        let signature = ScalarFunction.Signature(arguments: aggregate.arguments.map(\.type), result: aggregate.type)
-        accumulator = aggregate.function.makeAccumulator(signature)
-        source = SourceLocator(source: run.source, span: aggregate.span)
-        distinct =
-            aggregate.isDistinct && !aggregate.arguments.isEmpty
-            ? DistinctRows(types: aggregate.arguments.map(\.type)) : nil
+        return partitions
     }
 
-    func add(_ batch: RowBatch, _ groups: [UInt32], groupCount: Int) throws {
-        var selection: Bitmap?
-        var batch = batch
-        var groups = groups
-        if let filter {
-            let isTrue = ConditionalNode.trueRows(try filter.evaluate(batch), rows: batch.rowCount)
-            let count = isTrue.setCount
-            if count < batch.rowCount {
-                // Arguments are computed only for the rows that count, which also keeps others from failing.
-                let rows = isTrue.setPositions
-                batch = batch.selecting(rows)
-                groups = groups.withUnsafeBufferPointer { groups in makeArray(rows.count) { groups[Int(rows[$0])] } }
+    /// Keeps the rows until all are there; where they are too many, all are put aside.
+    private func holding(
+        _ table: AggregateTable, _ level: Int, _ account: MemoryAccount, _ rows: inout Int,
+        _ feed: (QueryRun.Sink) throws -> Void
+    ) throws -> SpillPartitions? {
+        var partitions: SpillPartitions?
+        var held: [Chunk] = []
+        var bytes = 0
+        func putAside(_ batch: RowBatch, _ partitions: SpillPartitions) throws {
+            try partitions.add(batch, hashes: RowHash.hashes(of: try table.keys(of: batch), rows: batch.rowCount))
+        }
+        try feed { batch in
+            rows += batch.rowCount
+            if let partitions {
+                try putAside(batch, partitions)
+                return true
             }
+            let chunk = batch.chunk
+            held.append(chunk)
+            bytes += chunk.byteCount
+            // The aggregates will need about as much again.
+            account.hold(2 * bytes)
+            if account.mustStop(at: 2 * bytes) {
+                let files = SpillPartitions(types: input.schema.fields.map(\.type), level: level)
+                for chunk in held { try putAside(RowBatch(chunk), files) }
+                held = []
+                account.hold(0)
+                partitions = files
+            }
+            return true
         }
-        if batch.rowCount == 0 { return }
-        let columns = try arguments.map { try $0.evaluate(batch) }
-        if let distinct { selection = try distinct.firstOccurrences(groups, columns) }
-        try source.locating {
-            try accumulator.add(columns, groups: groups, selection: selection, groupCount: groupCount)
+        for index in held.indices {
+            bytes -= held[index].byteCount
+            try table.add(RowBatch(held[index]))
+            held[index] = Chunk(columns: [], rowCount: 0)
+            account.hold(bytes + table.byteCount)
         }
-    }
-
-    func finish(groupCount: Int) throws -> Column {
-        try source.locating { try accumulator.finish(groupCount: groupCount) }
+        return partitions
     }
 }

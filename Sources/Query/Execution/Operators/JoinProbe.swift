@@ -110,6 +110,7 @@ final class JoinProbe: RowOperator {
     private func flush(
         _ segment: inout JoinSegment, completed: Int, _ batch: RowBatch, into sink: QueryRun.Sink
     ) throws -> Bool {
+        if isCancelled() { throw CancellationError() }
         var passes: Bitmap?
         if let residual, !segment.left.isEmpty {
             let pairs = RowBatch.pairs(batch, segment.left, table.right, segment.right, mayBeAbsent: false)

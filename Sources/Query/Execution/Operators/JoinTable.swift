@@ -16,16 +16,27 @@ final class JoinTable: @unchecked Sendable {
     private(set) var onlyRows: [UInt32]?
 
     private let grouper: Grouper
+    private let account: MemoryAccount
+
+    static let what = "the join"
+    static let help = "filter or aggregate its inputs before they are joined"
 
     /// Reads the right side.
     init(_ kind: JoinKind, _ right: LogicalPlan, _ condition: JoinCondition, run: QueryRun) throws {
         self.kind = kind
-        self.right = try run.materialize(right)
+        account = run.account()
+        self.right = try run.materialize(right, account, Self.what, help: Self.help)
         let pairs = condition.keys.map { Self.sameType($0.left, $0.right) }
         leftKeys = pairs.map(\.left)
         residual = condition.residual
         grouper = Grouper(types: pairs.map(\.left.type), comparesIntervals: true)
         try build(pairs.map { run.compile($0.right) })
+        try account.hold(account.held + byteCount, Self.what, help: Self.help)
+    }
+
+    /// The bytes that finding rows by key takes.
+    private var byteCount: Int {
+        offsets.byteCount + rowsByKey.byteCount + (onlyRows?.byteCount ?? 0) + grouper.byteCount
     }
 
     /// Whether no left row can come to anything.

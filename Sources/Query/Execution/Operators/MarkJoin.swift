@@ -32,7 +32,9 @@ struct MarkJoin {
     }
 
     func push(into sink: QueryRun.Sink) throws {
-        let held = try run.materialize(left)
+        let account = run.account()
+        defer { account.hold(0) }
+        let held = try run.materialize(left, account, JoinTable.what, help: JoinTable.help)
         guard held.rowCount > 0 else { return }
         let isMarked = condition.residual == nil ? try markedByKey(held) : try markedByPair(held)
         try run.pushPieces(of: held.selecting(makeBitmap(held.rowCount) { isMarked($0) == isSemi }), into: sink)

@@ -20,19 +20,29 @@ struct RecursiveTable: TableProvider {
     var rowCountEstimate: Int? { nil }
 
     func scan(columns: [Int], _ body: (Chunk) throws -> Bool) throws {
-        let executor = QueryExecutor(sources: sources)
+        try scan(columns: columns, within: QueryRun(source: sources, memory: MemoryBudget(nil)) { false }, body)
+    }
+
+    /// The same as a part of a query that is being run, whose memory it shares and with which it is cancelled.
+    func scan(columns: [Int], within outer: QueryRun, _ body: (Chunk) throws -> Bool) throws {
+        let account = outer.account()
+        defer { account.hold(0) }
         let encoder = KeyEncoder(types: schema.fields.map(\.type))
         let known = GroupTable(width: encoder.width)
         var isWanted = true
         var rows = 0
         func round(_ plan: LogicalPlan) throws -> Table {
             var chunks: [Chunk] = []
-            try executor.stream(plan) { chunk in
+            let run = QueryRun(source: sources, memory: outer.memory, isCancelled: outer.isCancelled)
+            try run.push(plan) { batch in
+                let chunk = batch.chunk
                 let fresh = isDistinct ? try known.newRows(of: chunk, encoder) : chunk
                 guard fresh.rowCount > 0 else { return true }
                 rows += fresh.rowCount
                 if rows > Self.maximumRows { throw endless("has more than \(Self.maximumRows) rows") }
                 chunks.append(fresh)
+                try account.hold(
+                    account.held + fresh.byteCount, "the recursive query", help: "let it find fewer rows a round")
                 isWanted = try body(fresh.selecting(columns))
                 return isWanted
             }
@@ -42,6 +52,8 @@ struct RecursiveTable: TableProvider {
         var rounds = 0
         while isWanted, fresh.rowCount > 0 {
             rounds += 1
+            account.hold(
+                fresh.chunks.reduce(isDistinct ? known.byteCount + encoder.byteCount : 0) { $0 + $1.byteCount })
             if rounds > Self.maximumRounds { throw endless("goes on after \(Self.maximumRounds) rounds") }
             fresh = try round(step.reading(LoadedTableProvider(fresh), for: working))
         }

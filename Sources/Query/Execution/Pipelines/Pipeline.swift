@@ -31,7 +31,7 @@ struct Pipeline: Sendable {
     /// The scan that a plan's steps begin with.
     private static func scan(below plan: LogicalPlan) -> (any TableProvider, [Int])? {
         switch plan {
-        case .scan(let provider, let columns, _): (provider, columns)
+        case .scan(let provider, let columns, _): provider is RecursiveTable ? nil : (provider, columns)
         case .filter(let input, _), .project(let input, _, _): scan(below: input)
         case .join(.right, _, _, _), .join(.full, _, _, _): nil
         case .join(let kind, let left, let right, let condition):

@@ -9,6 +9,7 @@ final class SortOperator {
 
     private var chunks: [Chunk] = []
     private var held = 0
+    private let account: MemoryAccount
     /// The first key's value in the last row that still counts: what comes behind it needn't be kept.
     private var threshold: Column?
 
@@ -17,6 +18,7 @@ final class SortOperator {
         self.limit = limit
         self.run = run
         nodes = keys.map { run.compile($0.expression) }
+        account = run.account()
     }
 
     func run(_ input: LogicalPlan, into sink: QueryRun.Sink) throws {
@@ -27,10 +29,14 @@ final class SortOperator {
             guard batch.rowCount > 0 else { return true }
             chunks.append(batch.chunk)
             held += batch.rowCount
+            try account.hold(
+                account.held + (chunks.last?.byteCount ?? 0), "the sort",
+                help: "filter the rows before, ask for fewer columns, or add a LIMIT")
             if held > most, let limit {
                 let (all, order) = try sorted(types)
                 let kept = all.selecting(Array(order.prefix(limit)))
                 chunks = [kept.chunk]
+                account.hold(chunks[0].byteCount)
                 held = kept.rowCount
                 if kept.rowCount == limit, let first = nodes.first {
                     let last = kept.selecting([UInt32(truncatingIfNeeded: limit - 1)])

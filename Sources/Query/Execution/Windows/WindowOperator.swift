@@ -11,13 +11,18 @@ final class WindowOperator {
     }
 
     func run(_ input: LogicalPlan, into sink: QueryRun.Sink) throws {
-        let rows = try run.materialize(input)
+        let account = run.account()
+        defer { account.hold(0) }
+        let rows = try run.materialize(
+            input, account, "the window functions",
+            help: "filter or aggregate the rows before, or ask for fewer columns")
         guard rows.rowCount > 0 else { return }
         var columns = (0..<rows.columnCount).map { rows.column($0) }
         for window in windows {
             try run.checkCancellation()
             let locator = SourceLocator(source: run.source, span: window.span)
             columns.append(try locator.locating { try compute(window, rows) })
+            account.hold(account.held + (columns.last?.byteCount ?? 0))
         }
         try run.pushPieces(of: RowBatch(columns: columns, rowCount: rows.rowCount), into: sink)
     }

@@ -32,6 +32,9 @@ func forEachRow(
 }
 
 extension Array {
+    /// The bytes that the elements take, with the room for more.
+    var byteCount: Int { capacity * MemoryLayout<Element>.stride }
+
     /// Makes the array at least `count` long.
     @inline(__always)
     mutating func grow(to count: Int, with element: Element) {

@@ -24,6 +24,8 @@ private final class BitAccumulator: GroupedAccumulator {
 
     init(_ combine: @escaping (Int64, Int64) -> Int64) { self.combine = combine }
 
+    var byteCount: Int { values.byteCount }
+
     func add(_ arguments: [Column], groups: [UInt32], selection: Bitmap?, groupCount: Int) {
         values.grow(to: groupCount, with: nil)
         guard let column = arguments.first else { return }

@@ -48,6 +48,10 @@ enum CollectingAggregates {
 
 private final class TextAccumulator: GroupedAccumulator {
     private var texts: [[UInt8]?] = []
+    private var textBytes = 0
+
+    var byteCount: Int { texts.byteCount + textBytes }
+    var holdsRows: Bool { true }
 
     func add(_ arguments: [Column], groups: [UInt32], selection: Bitmap?, groupCount: Int) {
         texts.grow(to: groupCount, with: nil)
@@ -59,9 +63,13 @@ private final class TextAccumulator: GroupedAccumulator {
                     if texts[group] == nil {
                         texts[group] = Array(values[row])
                     } else {
-                        if hasSeparator[row] { texts[group]?.append(contentsOf: separators[row]) }
+                        if hasSeparator[row] {
+                            texts[group]?.append(contentsOf: separators[row])
+                            textBytes += separators[row].count
+                        }
                         texts[group]?.append(contentsOf: values[row])
                     }
+                    textBytes += values[row].count
                 }
             }
         }
@@ -92,6 +100,9 @@ private final class ModeAccumulator: GroupedAccumulator {
         encoder = KeyEncoder(types: [.date, type])
         table = GroupTable(width: encoder.width)
     }
+
+    var byteCount: Int { encoder.byteCount + table.byteCount + counts.byteCount }
+    var holdsRows: Bool { true }
 
     func add(_ arguments: [Column], groups: [UInt32], selection: Bitmap?, groupCount: Int) throws {
         guard let column = arguments.first else { return }
@@ -136,11 +147,15 @@ private final class ConcentrationAccumulator: GroupedAccumulator {
     private let name: String
     private let measure: Measure
     private var values: [[Double]] = []
+    private var heldValues = 0
 
     init(_ name: String, _ measure: Measure) {
         self.name = name
         self.measure = measure
     }
+
+    var byteCount: Int { values.byteCount + heldValues * MemoryLayout<Double>.stride }
+    var holdsRows: Bool { true }
 
     func add(_ arguments: [Column], groups: [UInt32], selection: Bitmap?, groupCount: Int) throws {
         values.grow(to: groupCount, with: [])
@@ -151,6 +166,7 @@ private final class ConcentrationAccumulator: GroupedAccumulator {
                 throw Failure.invalid("\(name) takes no negative amounts, but one is \(amounts[row])")
             }
             values[group].append(amounts[row])
+            heldValues += 1
         }
     }
 

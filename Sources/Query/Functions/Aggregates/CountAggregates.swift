@@ -31,6 +31,8 @@ enum CountAggregates {
 private final class CountAccumulator: GroupedAccumulator {
     private var counts: [Int64] = []
 
+    var byteCount: Int { counts.byteCount }
+
     func add(_ arguments: [Column], groups: [UInt32], selection: Bitmap?, groupCount: Int) {
         counts.grow(to: groupCount, with: 0)
         counts.withUnsafeMutableBufferPointer { counts in
@@ -46,6 +48,8 @@ private final class CountAccumulator: GroupedAccumulator {
 
 private final class ConditionCountAccumulator: GroupedAccumulator {
     private var counts: [Int64] = []
+
+    var byteCount: Int { counts.byteCount }
 
     func add(_ arguments: [Column], groups: [UInt32], selection: Bitmap?, groupCount: Int) {
         counts.grow(to: groupCount, with: 0)
@@ -68,6 +72,8 @@ private final class TruthAccumulator: GroupedAccumulator {
     private var states: [UInt8] = []
 
     init(isAnd: Bool) { self.isAnd = isAnd }
+
+    var byteCount: Int { states.byteCount }
 
     func add(_ arguments: [Column], groups: [UInt32], selection: Bitmap?, groupCount: Int) {
         states.grow(to: groupCount, with: 0)

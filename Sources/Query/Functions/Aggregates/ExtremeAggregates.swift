@@ -58,6 +58,8 @@ private final class ExtremeAccumulator: GroupedAccumulator {
         }
     }
 
+    var byteCount: Int { keys.byteCount + values.byteCount + isSet.byteCount }
+
     func add(_ arguments: [Column], groups: [UInt32], selection: Bitmap?, groupCount: Int) {
         grow(to: groupCount)
         guard let first = arguments.first else { return }

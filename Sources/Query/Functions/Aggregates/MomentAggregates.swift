@@ -59,6 +59,8 @@ private final class SpreadAccumulator: GroupedAccumulator {
         self.isRoot = isRoot
     }
 
+    var byteCount: Int { states.byteCount }
+
     func add(_ arguments: [Column], groups: [UInt32], selection: Bitmap?, groupCount: Int) {
         states.grow(to: groupCount, with: State())
         guard let column = arguments.first else { return }
@@ -113,6 +115,8 @@ private final class PairAccumulator: GroupedAccumulator {
     private var states: [State] = []
 
     init(_ measure: Measure) { self.measure = measure }
+
+    var byteCount: Int { states.byteCount }
 
     func add(_ arguments: [Column], groups: [UInt32], selection: Bitmap?, groupCount: Int) {
         states.grow(to: groupCount, with: State())

@@ -26,6 +26,8 @@ private final class OrderedAccumulator: GroupedAccumulator {
     private let directions: [(isDescending: Bool, nullsFirst: Bool)]
     private var chunks: [[Column]] = []
     private var groups: [UInt32] = []
+    /// The bytes of the chunks.
+    private var heldBytes = 0
 
     init(
         _ inner: any GroupedAccumulator, _ types: [DataType], _ directions: [(isDescending: Bool, nullsFirst: Bool)]
@@ -34,6 +36,9 @@ private final class OrderedAccumulator: GroupedAccumulator {
         self.types = types
         self.directions = directions
     }
+
+    var byteCount: Int { groups.byteCount + heldBytes + inner.byteCount }
+    var holdsRows: Bool { true }
 
     func add(_ arguments: [Column], groups: [UInt32], selection: Bitmap?, groupCount: Int) {
         let rows = selection?.setPositions
@@ -47,6 +52,7 @@ private final class OrderedAccumulator: GroupedAccumulator {
                 }
                 return rows.map { column.gathered($0) } ?? column
             })
+        heldBytes += chunks.last?.reduce(0) { $0 + $1.byteCount } ?? 0
         if let rows {
             for row in rows { self.groups.append(groups[Int(row)]) }
         } else {

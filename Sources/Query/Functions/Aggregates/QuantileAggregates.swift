@@ -85,6 +85,9 @@ private final class QuantileAccumulator: GroupedAccumulator {
         sourceScale = scale
     }
 
+    var byteCount: Int { groups.byteCount + narrow.byteCount + (wide?.byteCount ?? 0) + shares.byteCount }
+    var holdsRows: Bool { true }
+
     private static let one = ExactDecimal.powerOfTen(QuantileAggregates.shareScale) ?? 1
 
     func add(_ arguments: [Column], groups: [UInt32], selection: Bitmap?, groupCount: Int) throws {

@@ -65,6 +65,8 @@ private final class ExactSumAccumulator: GroupedAccumulator {
         self.scale = scale
     }
 
+    var byteCount: Int { sums.byteCount + counts.byteCount }
+
     func add(_ arguments: [Column], groups: [UInt32], selection: Bitmap?, groupCount: Int) throws {
         sums.grow(to: groupCount, with: 0)
         counts.grow(to: groupCount, with: 0)
@@ -122,6 +124,8 @@ private final class DoubleSumAccumulator: GroupedAccumulator {
 
     init(isMean: Bool) { self.isMean = isMean }
 
+    var byteCount: Int { sums.byteCount + errors.byteCount + counts.byteCount }
+
     func add(_ arguments: [Column], groups: [UInt32], selection: Bitmap?, groupCount: Int) {
         sums.grow(to: groupCount, with: 0)
         errors.grow(to: groupCount, with: 0)
@@ -157,6 +161,8 @@ private final class DoubleSumAccumulator: GroupedAccumulator {
 private final class IntervalSumAccumulator: GroupedAccumulator {
     private var sums: [Interval] = []
     private var isSet: [Bool] = []
+
+    var byteCount: Int { sums.byteCount + isSet.byteCount }
 
     func add(_ arguments: [Column], groups: [UInt32], selection: Bitmap?, groupCount: Int) throws {
         sums.grow(to: groupCount, with: Interval())

@@ -1,0 +1,147 @@
+import Columns
+import Diagnostics
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// Rows put aside in a temporary file, which has no name as soon as it is made, so that nothing is left of it however
+/// the process ends.
+final class SpillFile {
+    /// How many rows there are.
+    private(set) var rowCount = 0
+
+    private let types: [DataType]
+    private let descriptor: Int32
+    private var size: off_t = 0
+    /// What isn't written yet.
+    private var pending: [UInt8] = []
+    private static let pendingBytes = 1 << 18
+
+    /// - Parameter types: the types of the columns.
+    /// - Throws: `Diagnostic` where no file can be made.
+    init(types: [DataType]) throws {
+        self.types = types
+        let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+        var path = Array((folder + "/rapport-XXXXXX").utf8CString)
+        descriptor = path.withUnsafeMutableBufferPointer { $0.baseAddress.map { mkstemp($0) } ?? -1 }
+        guard descriptor >= 0 else { throw Self.failure("can't be made in \(folder)", help: Self.elsewhere) }
+        path.withUnsafeBufferPointer { if let base = $0.baseAddress { unlink(base) } }
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+    }
+
+    deinit { close(descriptor) }
+
+    private static let elsewhere = "name a folder with room in TMPDIR, or allow more memory: --memory-limit"
+
+    private static func failure(_ what: String, help: String) -> Diagnostic {
+        Diagnostic(
+            .output, code: "temporary-file", "a temporary file \(what): \(String(cString: strerror(errno)))",
+            help: [help])
+    }
+
+    /// Adds rows at the end.
+    ///
+    /// - Throws: `Diagnostic` where they can't be written.
+    func append(_ chunk: Chunk) throws {
+        let bytes = ChunkCodec.encode(chunk)
+        withUnsafeBytes(of: bytes.count) { pending.append(contentsOf: $0) }
+        pending += bytes
+        rowCount += chunk.rowCount
+        if pending.count >= Self.pendingBytes { try flush() }
+    }
+
+    private func flush() throws {
+        try pending.withUnsafeBytes { bytes in
+            var place = 0
+            while place < bytes.count {
+                let written = pwrite(
+                    descriptor, bytes.baseAddress.map { $0 + place }, bytes.count - place, size + off_t(place))
+                if written < 0, errno == EINTR { continue }
+                guard written > 0 else { throw Self.failure("can't be written", help: Self.elsewhere) }
+                place += written
+            }
+        }
+        size += off_t(pending.count)
+        pending.removeAll(keepingCapacity: true)
+    }
+
+    /// Hands on the rows, in the order in which they came, until the body returns false.
+    ///
+    /// - Throws: `Diagnostic` where they can't be read, and what the body throws.
+    func forEachChunk(_ body: (Chunk) throws -> Bool) throws {
+        try flush()
+        pending = []
+        var place: off_t = 0
+        while place < size {
+            let length = try read(MemoryLayout<Int>.size, at: place).withUnsafeBytes { $0.loadUnaligned(as: Int.self) }
+            place += off_t(MemoryLayout<Int>.size)
+            let chunk = try read(length, at: place).withUnsafeBytes { ChunkCodec.decode($0, types: types) }
+            guard let chunk else { throw Self.failure("isn't what was written", help: "check the disk") }
+            place += off_t(length)
+            guard try body(chunk) else { return }
+        }
+    }
+
+    private func read(_ count: Int, at start: off_t) throws -> [UInt8] {
+        guard count >= 0, start + off_t(count) <= size else {
+            throw Self.failure("isn't what was written", help: "check the disk")
+        }
+        var place = 0
+        let bytes = try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            while place < count {
+                let found = pread(
+                    descriptor, buffer.baseAddress.map { $0 + place }, count - place, start + off_t(place))
+                if found < 0, errno == EINTR { continue }
+                guard found > 0 else { throw Self.failure("can't be read", help: "check the disk") }
+                place += found
+            }
+            filled = count
+        }
+        return bytes
+    }
+}
+
+/// Rows put aside by the hash of their keys, so that equal keys are in one file.
+final class SpillPartitions {
+    private static let bits = 4
+    /// How often rows can be parted anew before their hashes are used up.
+    static let mostLevels = 16
+
+    private let types: [DataType]
+    private let shift: UInt64
+    private var files: [SpillFile?] = Array(repeating: nil, count: 1 << bits)
+
+    /// - Parameters:
+    ///   - types: the types of all columns.
+    ///   - level: how often the rows were parted before.
+    init(types: [DataType], level: Int) {
+        self.types = types
+        shift = UInt64(64 - Self.bits * (level + 1))
+    }
+
+    /// Puts rows aside.
+    ///
+    /// - Parameter hashes: those of the rows' keys.
+    func add(_ batch: RowBatch, hashes: [UInt64]) throws {
+        var rows = [[UInt32]](repeating: [], count: files.count)
+        for (row, hash) in hashes.enumerated() {
+            rows[Int(truncatingIfNeeded: hash >> shift) & (files.count - 1)].append(UInt32(truncatingIfNeeded: row))
+        }
+        for (index, rows) in rows.enumerated() where !rows.isEmpty {
+            let file = try files[index] ?? SpillFile(types: types)
+            files[index] = file
+            try file.append(batch.selecting(rows).chunk)
+        }
+    }
+
+    /// The files, each to be had once, so that its room is given back after use.
+    func takeFiles() -> [SpillFile] {
+        defer { files = [] }
+        return files.compactMap { $0 }
+    }
+}
