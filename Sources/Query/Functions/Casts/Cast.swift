@@ -141,6 +141,16 @@ private struct Conversion {
     private func toDouble() throws -> Column {
         switch column.storage {
         case .integer(let values): return try convert(0, Column.Storage.double) { Double(values[$0]) }
+        case .decimal64(let digits) where column.decimalScale <= 22:
+            // Exact in binary64 as the power of ten is, so the quotient is the nearest.
+            let exact = Int64(1) << 53
+            let scale = column.decimalScale
+            let power = (0..<scale).reduce(1.0) { power, _ in power * 10 }
+            return try convert(0, Column.Storage.double) { row in
+                let number = digits[row]
+                if number >= -exact, number <= exact { return Double(number) / power }
+                return ExactDecimal(mantissa: Int128(number), scale: scale).doubleValue
+            }
         case .decimal64, .decimal128:
             let digits = column.mantissas
             let scale = column.decimalScale
