@@ -80,6 +80,16 @@ final class TextInterner {
 }
 
 extension TextInterner {
+    /// The numbers of all texts in the order of their bytes.
+    var order: [UInt32] {
+        withBytes { bytes in
+            (0..<UInt32(truncatingIfNeeded: count)).sorted { a, b in
+                let (x, y) = (range(a), range(b))
+                return bytes.part(x.lowerBound, x.upperBound).compare(bytes.part(y.lowerBound, y.upperBound)) < 0
+            }
+        }
+    }
+
     /// Negative, zero or positive in the order of the bytes of two numbered texts.
     func compare(_ a: UInt32, _ b: UInt32) -> Int {
         let (x, y) = (range(a), range(b))

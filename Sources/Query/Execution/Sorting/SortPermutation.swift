@@ -72,16 +72,8 @@ enum SortPermutation {
             }
             initialized = rows
         }
-        let texts = interner.texts
-        var ranks = [UInt64](repeating: 0, count: max(1, texts.count))
-        texts.bytes.withUnsafeBufferPointer { bytes in
-            let order = (0..<texts.count).sorted { a, b in
-                let x = texts.range(a)
-                let y = texts.range(b)
-                return bytes.part(x.lowerBound, x.upperBound).compare(bytes.part(y.lowerBound, y.upperBound)) < 0
-            }
-            for (rank, text) in order.enumerated() { ranks[text] = UInt64(truncatingIfNeeded: rank) }
-        }
+        var ranks = [UInt64](repeating: 0, count: max(1, interner.count))
+        for (rank, text) in interner.order.enumerated() { ranks[Int(text)] = UInt64(truncatingIfNeeded: rank) }
         return makeArray(rows) { ranks[Int(numbers[$0])] }
     }
 

@@ -47,6 +47,14 @@ struct CellCodec {
         interner.compare(UInt32(truncatingIfNeeded: a), UInt32(truncatingIfNeeded: b)) < 0
     }
 
+    /// For texts: the place of each cell's text in their order, and the cell of each place.
+    var textRanks: (ranks: [Int64], texts: [UInt32]) {
+        let texts = interner.order
+        var ranks = [Int64](repeating: 0, count: texts.count)
+        for (rank, text) in texts.enumerated() { ranks[Int(text)] = Int64(rank) }
+        return (ranks, texts)
+    }
+
     /// The cells as a column.
     func decode(_ cells: [Int128], validity: Bitmap) -> Column {
         let storage: Column.Storage =
@@ -78,7 +86,7 @@ struct CellCodec {
             microseconds: Int64(truncatingIfNeeded: cell))
     }
 
-    private static func double(_ ordered: Int64) -> Double {
+    static func double(_ ordered: Int64) -> Double {
         if ordered == .max { return .nan }
         return Double(bitPattern: UInt64(bitPattern: ordered >= 0 ? ordered : ordered ^ .max))
     }

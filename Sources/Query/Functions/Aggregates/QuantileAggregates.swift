@@ -68,12 +68,8 @@ private final class QuantileAccumulator: GroupedAccumulator {
     private let result: DataType
     private let sourceScale: Int
     private var codec: CellCodec
-    private var groups: [UInt32] = []
-    /// Cells in 64 bits while all fit.
-    private var narrow: [Int64] = []
-    private var wide: [Int128]?
-    /// The share wanted by each group, times 10 to the share's scale; -1 where none was seen.
-    private var shares: [Int128] = []
+    private var kept = GroupedCells()
+    private var shares = Shares()
 
     init(_ signature: ScalarFunction.Signature, isContinuous: Bool, isDescending: Bool = false) {
         self.isContinuous = isContinuous
@@ -91,72 +87,91 @@ private final class QuantileAccumulator: GroupedAccumulator {
     private static let one = ExactDecimal.powerOfTen(QuantileAggregates.shareScale) ?? 1
 
     func add(_ arguments: [Column], groups: [UInt32], selection: Bitmap?, groupCount: Int) throws {
-        shares.grow(to: groupCount, with: -1)
         guard let column = arguments.first else { return }
-        let wanted = Lane(arguments.count > 1 ? arguments[1].mantissas : [Self.one / 2])
-        let isWanted =
-            arguments.count > 1 ? ComparisonFunctions.validBits(arguments[1], rows: groups.count) : nil
-        let cells = codec.encode(column, rows: groups.count)
-        try forEachRow(groups, selection, column) { row, group in
-            if isWanted.map({ $0[row] }) ?? true {
-                guard wanted[row] >= 0, wanted[row] <= Self.one else {
-                    let share = ExactDecimal(mantissa: wanted[row], scale: QuantileAggregates.shareScale)
-                    throw Failure.invalid("a quantile's share must lie between 0 and 1, not at \(share.normalized)")
-                }
-                shares[group] = wanted[row]
+        let valid = ComparisonFunctions.validBits(column, rows: groups.count)
+        let mask = selection.map { $0 & valid } ?? valid
+        guard mask.setCount > 0 else { return }
+        if arguments.count < 2 {
+            shares.set(Self.one / 2, groups, mask, groupCount, before: kept)
+        } else if arguments[1].count == 1 {
+            let share = arguments[1].isValid(0) ? arguments[1].mantissas[0] : nil
+            try share.map(Self.check)
+            shares.set(share, groups, mask, groupCount, before: kept)
+        } else {
+            let wanted = arguments[1].mantissas
+            shares.spread(groupCount, over: kept)
+            try forEachRow(groups, mask, arguments[1]) { row, group in
+                try Self.check(wanted[row])
+                shares.ofGroups[group] = wanted[row]
             }
-            self.groups.append(UInt32(truncatingIfNeeded: group))
-            append(cells[row])
         }
+        kept.append(column, groups: groups, mask: mask, codec: &codec)
     }
 
-    private func append(_ cell: Int128) {
-        if wide != nil {
-            wide?.append(cell)
-        } else if let small = Int64(exactly: cell) {
-            narrow.append(small)
-        } else {
-            wide = narrow.map { Int128($0) } + [cell]
-            narrow = []
-        }
+    private static func check(_ share: Int128) throws {
+        if share >= 0, share <= one { return }
+        let number = ExactDecimal(mantissa: share, scale: QuantileAggregates.shareScale)
+        throw Failure.invalid("a quantile's share must lie between 0 and 1, not at \(number.normalized)")
     }
 
     func finish(groupCount: Int) throws -> Column {
-        shares.grow(to: groupCount, with: -1)
-        if let wide { return try finish(groupCount, wide) { $0 } }
-        return try finish(groupCount, narrow) { Int128($0) }
+        switch codec.type {
+        case .interval:
+            return try finish(groupCount, Int128.self) { cells, _ in cells.sort { codec.isLess($0, $1) } }
+        case .text:
+            let ranks = codec.textRanks
+            return try finish(
+                groupCount, Int64.self, cell: { Int128(ranks.texts[Int($0)]) },
+                arrange: { cells, place in
+                    for index in cells.indices { cells[index] = ranks.ranks[Int(cells[index])] }
+                    Selection.select(place, of: cells)
+                })
+        default:
+            return try kept.isWide
+                ? finish(groupCount, Int128.self) { Selection.select($1, of: $0) }
+                : finish(groupCount, Int64.self) { Selection.select($1, of: $0) }
+        }
     }
 
-    private func finish<Cell: Comparable>(
-        _ groupCount: Int, _ cells: [Cell], _ widen: (Cell) -> Int128
+    /// - Parameters:
+    ///   - cell: the cell of one that was chosen.
+    ///   - arrange: brings the cell of a place among a group's to it, none before it being larger, none behind smaller.
+    private func finish<Cell: FixedWidthInteger & SignedInteger & BitwiseCopyable>(
+        _ groupCount: Int, _ type: Cell.Type, cell: (Cell) -> Int128 = { Int128($0) },
+        arrange: (inout UnsafeMutableBufferPointer<Cell>, Int) -> Void
     ) throws -> Column {
-        // Cells side by side by group, then each group's in order.
-        var starts = [Int](repeating: 0, count: groupCount + 1)
-        for group in groups { starts[Int(group) + 1] += 1 }
-        for group in 0..<groupCount { starts[group + 1] += starts[group] }
-        var next = starts
-        var sorted = cells
-        for (index, group) in groups.enumerated() {
-            sorted[next[Int(group)]] = cells[index]
-            next[Int(group)] += 1
-        }
-        let validity = makeBitmap(groupCount) { starts[$0] < starts[$0 + 1] && shares[$0] >= 0 }
         var results = [Int128](repeating: 0, count: groupCount)
         var reals = [Double](repeating: 0, count: result == .double && isContinuous ? groupCount : 0)
-        for group in 0..<groupCount where validity[group] {
-            let range = starts[group]..<starts[group + 1]
-            let isEncoded = codec.type == .interval || codec.type == .text
-            sorted[range].sort { a, b in isEncoded ? codec.isLess(widen(a), widen(b)) : a < b }
-            let (low, high, rest) = position(range, shares[group])
-            let (a, b) = (widen(sorted[low]), widen(sorted[high]))
-            if !isContinuous {
-                results[group] = a
-            } else if result == .double {
-                let (x, y) = (real(a), real(b))
-                let share = Double(Int64(truncatingIfNeeded: rest)) / Double(Int64(truncatingIfNeeded: Self.one))
-                reals[group] = low == high ? x : x + (y - x) * share
-            } else {
-                results[group] = try interpolated(a, b, rest)
+        var validity = Bitmap(repeating: false, count: groupCount)
+        try kept.withCells(of: type, groupCount: groupCount) { cells, starts in
+            for group in 0..<groupCount {
+                let range = starts[group]..<starts[group + 1]
+                guard !range.isEmpty, let share = shares[group] else { continue }
+                validity[group] = true
+                let (place, rest) = position(range.count, share)
+                var own = UnsafeMutableBufferPointer(start: cells + range.lowerBound, count: range.count)
+                arrange(&own, place)
+                let low = cell(own[place])
+                if !isContinuous || rest == 0 {
+                    if result == .double, isContinuous {
+                        reals[group] = CellCodec.double(Int64(truncatingIfNeeded: low))
+                    } else {
+                        results[group] = isContinuous ? try interpolated(low, low, 0) : low
+                    }
+                    continue
+                }
+                // The neighbour is the smallest of those behind.
+                var next = own[place + 1]
+                for index in (place + 1)..<own.count where own[index] < next { next = own[index] }
+                let high = cell(next)
+                if result == .double {
+                    let x = CellCodec.double(Int64(truncatingIfNeeded: low))
+                    let y = CellCodec.double(Int64(truncatingIfNeeded: high))
+                    let part = Double(Int64(truncatingIfNeeded: rest)) / Double(Int64(truncatingIfNeeded: Self.one))
+                    reals[group] = x + (y - x) * part
+                } else {
+                    results[group] = try interpolated(low, high, rest)
+                }
             }
         }
         if !isContinuous { return codec.decode(results, validity: validity) }
@@ -169,25 +184,16 @@ private final class QuantileAccumulator: GroupedAccumulator {
         }
     }
 
-    /// The neighbours of a share's place among the sorted cells, and what is left of it between them.
-    private func position(_ range: Range<Int>, _ share: Int128) -> (low: Int, high: Int, rest: Int128) {
+    /// A share's place among so many sorted cells, and what is left of it between that and the next.
+    private func position(_ count: Int, _ share: Int128) -> (place: Int, rest: Int128) {
         if isContinuous {
             let share = isDescending ? Self.one - share : share
-            let (whole, rest) = (share * Int128(range.count - 1)).quotientAndRemainder(dividingBy: Self.one)
-            let low = range.lowerBound + Int(truncatingIfNeeded: whole)
-            return (low, rest == 0 ? low : low + 1, rest)
+            let (whole, rest) = (share * Int128(count - 1)).quotientAndRemainder(dividingBy: Self.one)
+            return (Int(truncatingIfNeeded: whole), rest)
         }
-        let (whole, rest) = (share * Int128(range.count)).quotientAndRemainder(dividingBy: Self.one)
+        let (whole, rest) = (share * Int128(count)).quotientAndRemainder(dividingBy: Self.one)
         let number = max(1, Int(truncatingIfNeeded: whole) + (rest > 0 ? 1 : 0))
-        let place = isDescending ? range.upperBound - number : range.lowerBound + number - 1
-        return (place, place, 0)
-    }
-
-    private func real(_ cell: Int128) -> Double {
-        if case .double(let value) = codec.decode([cell], validity: Bitmap(repeating: true, count: 1))[0] {
-            return value
-        }
-        return 0
+        return (isDescending ? count - number : number - 1, 0)
     }
 
     private func interpolated(_ a: Int128, _ b: Int128, _ rest: Int128) throws -> Int128 {
@@ -199,5 +205,41 @@ private final class QuantileAccumulator: GroupedAccumulator {
             let part = DecimalArithmetic.multipliedDivided(top - base, rest, by: Self.one)
         else { throw Failure.overflow(result, "the quantile") }
         return base + part
+    }
+}
+
+/// The share that each group asks for, times 10 to the share's scale: that of its last row that has one.
+private struct Shares {
+    /// What all rows so far ask for, nil for null; not used once rows differ.
+    private var common: Int128?
+    private var isCommon = true
+    /// By group, -1 for none, once rows differ.
+    var ofGroups: [Int128] = []
+
+    subscript(group: Int) -> Int128? {
+        if isCommon { return common }
+        return group < ofGroups.count && ofGroups[group] >= 0 ? ofGroups[group] : nil
+    }
+
+    /// Sets one share, nil for null, for all rows that count.
+    mutating func set(
+        _ share: Int128?, _ groups: [UInt32], _ mask: Bitmap, _ groupCount: Int, before kept: GroupedCells
+    ) {
+        if isCommon, kept.isEmpty || share == common {
+            common = share
+            return
+        }
+        spread(groupCount, over: kept)
+        guard let share else { return }
+        forEachRow(groups, mask, nil) { ofGroups[$1] = share }
+    }
+
+    /// Gives each group a share of its own, that of all rows so far where it has any.
+    mutating func spread(_ groupCount: Int, over kept: GroupedCells) {
+        ofGroups.grow(to: groupCount, with: -1)
+        guard isCommon else { return }
+        isCommon = false
+        guard let common else { return }
+        kept.forEachGroup { ofGroups[$0] = common }
     }
 }
