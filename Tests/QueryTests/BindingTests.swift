@@ -103,11 +103,12 @@ enum BindingSample {
         ("SELECT DISTINCT k FROM t ORDER BY k", "sort(distinct(t[0]), #0)"),
         (
             "SELECT DISTINCT ON (k) k, v FROM t ORDER BY k, v DESC",
-            "sort(project(filter(window(t[0 1], rowNumber()<#0; #0 #1-; range -..0>), (in #2 [1])), k=#0 v=#1), #0 #1-)"
+            "sort(project(filter(window(first 1(t[0 1]), rowNumber()<#0; #0 #1-; range -..0>), (in #2 [1])), "
+                + "k=#0 v=#1), #0 #1-)"
         ),
         (
             "SELECT k, rank() OVER (PARTITION BY k ORDER BY v) AS r FROM t QUALIFY r = 1",
-            "project(filter(window(t[0 1], rank()<#0; #1; range -..0>), (= #2 1)), k=#0 r=#2)"
+            "project(filter(window(first 1(t[0 1]), rank()<#0; #1; range -..0>), (= #2 1)), k=#0 r=#2)"
         ),
         (
             "SELECT k, sum(count(*)) OVER (ORDER BY k ROWS BETWEEN 1 PRECEDING AND 1 FOLLOWING) AS s FROM t GROUP BY k",

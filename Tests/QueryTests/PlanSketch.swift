@@ -16,6 +16,7 @@ enum PlanSketch {
             "aggregate(\(of(input)), [\(list(groups))], [\(aggregates.map(of).joined(separator: " "))])"
         case .window(let input, let windows, _):
             "window(\(of(input)), \(windows.map(of).joined(separator: " ")))"
+        case .partitionLimit(let input, let limit): "first \(limit.count)(\(of(input)))"
         case .join(let kind, let left, let right, let condition):
             "\(kind)(\(of(left)), \(of(right))"
                 + condition.keys.map { ", \(of($0.left))~\(of($0.right))" }.joined()

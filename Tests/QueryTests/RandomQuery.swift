@@ -65,8 +65,25 @@ struct RandomQuery {
                 : "\(window) OVER (PARTITION BY \(text(names)) ORDER BY \(order)) AS m, 3 AS n, 'w' AS o"
         }
         let distinct = happens(15) ? "DISTINCT " : ""
-        let tail = happens(15) ? " ORDER BY ALL LIMIT \(Int.random(in: 0..<9, using: &random))" : ""
+        var tail = happens(15) ? " ORDER BY ALL LIMIT \(Int.random(in: 0..<9, using: &random))" : ""
+        if happens(15) { tail = qualify(names) + tail }
         return "SELECT \(distinct)\(list) FROM \(from)\(filter)\(tail)"
+    }
+
+    /// A condition on places in an order that leaves no two different rows in the same one.
+    private mutating func qualify(_ names: [Name]) -> String {
+        let order = names.map { $0.text + one(of: ["", "", " DESC", " NULLS FIRST"]) }.joined(separator: ", ")
+        let partition = one(of: ["", "PARTITION BY \(number(names, depth: 0))", "PARTITION BY \(text(names))"])
+        let window = "OVER (\(partition) ORDER BY \(order))"
+        let limit = one(of: ["<= 2", "= 1", "< 4", "IN (1, 3)", "BETWEEN 2 AND 3", "> 1"])
+        let other = happens(25) ? " AND rank() \(window) <= 3" : ""
+        if happens(30) {
+            // Ranks are the same in whatever order equal rows come.
+            let key = happens(50) ? number(names, depth: 0) : text(names)
+            let rank = one(of: ["rank()", "dense_rank()"])
+            return " QUALIFY \(rank) OVER (\(partition) ORDER BY (\(key))\(one(of: ["", " DESC"]))) \(limit)"
+        }
+        return " QUALIFY row_number() \(window) \(limit)\(other)"
     }
 
     private mutating func grouped(_ from: String, _ filter: String, _ names: [Name], _ outer: [Name]) -> String {

@@ -21,6 +21,11 @@ struct ReferenceInterpreter {
             return try rows(input).map { row in try expressions.map { try value($0, row) } }
         case .aggregate(let input, let groups, let aggregates, _): return try aggregate(rows(input), groups, aggregates)
         case .window(let input, let windows, _): return try window(rows(input), windows)
+        case .partitionLimit(let input, let limit):
+            let all = try rows(input)
+            return try zip(all, window(all, [limit.window])).filter { _, numbered in
+                if case .integer(let number)? = numbered.last { number <= limit.count } else { false }
+            }.map(\.0)
         case .join(let kind, let left, let right, let condition):
             return try join(
                 kind, rows(left), rows(right), condition, widths: (left.schema.count, right.schema.count))

@@ -41,12 +41,10 @@ final class DependentJoin {
         case .aggregate(let input, let groups, let aggregates, let names):
             return try aggregated(input, groups, aggregates, names)
         case .window(let input, let windows, let names):
-            let moved = windows.map { window in
-                var own = window.mapping { over($0) }
-                own.partition = domainColumns + own.partition
-                return own
-            }
-            return .window(try joined(input), moved, names: names)
+            return .window(try joined(input), windows.map(within), names: names)
+        case .partitionLimit(let input, let limit):
+            return .partitionLimit(
+                try joined(input), PartitionLimit(window: within(limit.window), count: limit.count))
         case .join(let kind, let left, let right, let condition): return try joined(kind, left, right, condition)
         case .sort(let input, let keys): return .sort(try joined(input), keys.map { $0.mapping { over($0) } })
         case .limit(let input, let count, let offset): return try limited(input, count, offset)
@@ -59,6 +57,13 @@ final class DependentJoin {
             return result
         case .measured(let id, let input): return .measured(id: id, try joined(input))
         }
+    }
+
+    /// A window within each row of the domain.
+    private func within(_ window: BoundWindow) -> BoundWindow {
+        var own = window.mapping { over($0) }
+        own.partition = domainColumns + own.partition
+        return own
     }
 
     // MARK: Columns

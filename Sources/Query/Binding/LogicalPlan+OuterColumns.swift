@@ -31,11 +31,8 @@ extension LogicalPlan {
                 aggregate.arguments.forEach(body)
                 aggregate.filter.map(body)
             }
-        case .window(_, let windows, _):
-            for window in windows {
-                (window.arguments + window.partition + window.order.map(\.expression)).forEach(body)
-                window.filter.map(body)
-            }
+        case .window(_, let windows, _): for window in windows { window.forEachExpression(body) }
+        case .partitionLimit(_, let limit): limit.window.forEachExpression(body)
         case .join(_, _, _, let condition):
             for key in condition.keys {
                 body(key.left)
@@ -60,6 +57,8 @@ extension LogicalPlan {
             )
         case .window(let input, let windows, let names):
             .window(input, windows.map { $0.mapping(transform) }, names: names)
+        case .partitionLimit(let input, let limit):
+            .partitionLimit(input, PartitionLimit(window: limit.window.mapping(transform), count: limit.count))
         case .join(let kind, let left, let right, let condition):
             .join(
                 kind, left, right,

@@ -67,6 +67,12 @@ struct WindowCall {
 }
 
 extension BoundWindow {
+    /// Calls `body` with each expression.
+    func forEachExpression(_ body: (BoundExpression) -> Void) {
+        (arguments + partition + order.map(\.expression)).forEach(body)
+        filter.map(body)
+    }
+
     /// The same call with its expressions rewritten.
     func mapping(_ transform: (BoundExpression) throws -> BoundExpression) rethrows -> BoundWindow {
         var copy = self

@@ -123,6 +123,7 @@ final class QueryRun {
         case .aggregate(let input, let groups, let aggregates, _):
             try HashAggregate(input, groups: groups, aggregates: aggregates, run: self).push(into: sink)
         case .window(let input, let windows, _): try WindowOperator(windows, run: self).run(input, into: sink)
+        case .partitionLimit(let input, let limit): try PartitionLimitOperator(limit, run: self).run(input, into: sink)
         case .join(let kind, let left, let right, let condition):
             try HashJoin(kind: kind, left: left, right: right, condition: condition, run: self).push(into: sink)
         case .sort(let input, let keys): try SortOperator(keys, limit: nil, run: self).run(input, into: sink)

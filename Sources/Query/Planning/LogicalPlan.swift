@@ -16,6 +16,9 @@ public indirect enum LogicalPlan: Sendable {
     case aggregate(LogicalPlan, groups: [BoundExpression], aggregates: [BoundAggregate], names: [String])
     /// Window functions appended to the input's columns. Row order is kept.
     case window(LogicalPlan, [BoundWindow], names: [String])
+    /// Without rows that can't be within a limit of their partition; what is left over beyond it doesn't matter. Row order
+    /// is kept.
+    case partitionLimit(LogicalPlan, PartitionLimit)
     /// Output = left columns, then right columns (semi and anti: left only).
     case join(JoinKind, LogicalPlan, LogicalPlan, JoinCondition)
     /// A stable sort.
@@ -182,7 +185,7 @@ extension LogicalPlan {
         case .scan(let provider, let columns, _): Schema(columns.map { provider.schema.fields[$0] })
         case .values(_, let schema): schema
         case .filter(let input, _), .sort(let input, _), .limit(let input, _, _), .distinct(let input),
-            .shared(_, let input), .measured(_, let input):
+            .partitionLimit(let input, _), .shared(_, let input), .measured(_, let input):
             input.schema
         case .project(_, let expressions, let names):
             Schema(zip(names, expressions).map { Field($0, $1.type) })

@@ -58,6 +58,12 @@ final class ColumnPruning {
                 names: Array(names.prefix(groups.count)) + kept.map { names[groups.count + $0] })
             return (plan, Self.positions(Array(groups.indices) + kept.map { groups.count + $0 }))
         case .window(let input, let windows, let names): return window(input, windows, names, needed)
+        case .partitionLimit(let input, let limit):
+            var below = needed
+            limit.window.forEachColumn { below.insert($0) }
+            let (pruned, positions) = prune(input, below)
+            let moved = PartitionLimit(window: limit.window.mapping { $0.at(positions) }, count: limit.count)
+            return (.partitionLimit(pruned, moved), positions)
         case .join(let kind, let left, let right, let condition): return join(kind, left, right, condition, needed)
         case .sort(let input, let keys):
             var below = needed
@@ -139,13 +145,7 @@ final class ColumnPruning {
         let width = input.schema.count
         let kept = windows.indices.filter { needed.contains(width + $0) }
         var below = needed.filter { $0 < width }
-        for index in kept {
-            let window = windows[index]
-            for expression in window.arguments + window.partition + window.order.map(\.expression) {
-                expression.forEachColumn { below.insert($0) }
-            }
-            window.filter?.forEachColumn { below.insert($0) }
-        }
+        for index in kept { windows[index].forEachColumn { below.insert($0) } }
         if kept.isEmpty { return prune(input, below) }
         var (pruned, positions) = exact(input, below)
         let moved = kept.map { windows[$0].mapping { $0.at(positions) } }
@@ -200,5 +200,12 @@ extension BoundAggregate {
     fileprivate func forEachColumn(_ body: (Int) -> Void) {
         for argument in arguments { argument.forEachColumn(body) }
         filter?.forEachColumn(body)
+    }
+}
+
+extension BoundWindow {
+    /// Calls `body` with each column position in use.
+    fileprivate func forEachColumn(_ body: (Int) -> Void) {
+        forEachExpression { $0.forEachColumn(body) }
     }
 }

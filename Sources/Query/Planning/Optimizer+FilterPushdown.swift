@@ -42,7 +42,13 @@ final class FilterPushdown {
                         }
                     }
             }
-            return LogicalPlan.window(push(below, into: input), windows, names: names).filtered(by: above)
+            var rows = push(below, into: input)
+            if let limit = PartitionLimit(windows, width: input.schema.count, conditions: above) {
+                rows = .partitionLimit(rows, limit)
+            }
+            return LogicalPlan.window(rows, windows, names: names).filtered(by: above)
+        case .partitionLimit(let input, let limit):
+            return LogicalPlan.partitionLimit(push([], into: input), limit).filtered(by: conditions)
         case .join(let kind, let left, let right, let condition):
             let simplified = NullRejection.simplified(kind, leftWidth: left.schema.count, conditions)
             if simplified != kind { return push(conditions, into: .join(simplified, left, right, condition)) }

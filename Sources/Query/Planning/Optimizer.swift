@@ -22,8 +22,8 @@ extension LogicalPlan {
         switch self {
         case .scan, .values: []
         case .filter(let input, _), .project(let input, _, _), .aggregate(let input, _, _, _), .window(let input, _, _),
-            .sort(let input, _), .limit(let input, _, _), .distinct(let input), .shared(_, let input),
-            .measured(_, let input):
+            .partitionLimit(let input, _), .sort(let input, _), .limit(let input, _, _), .distinct(let input),
+            .shared(_, let input), .measured(_, let input):
             [input]
         case .join(_, let left, let right, _): [left, right]
         case .unionAll(let inputs): inputs
@@ -39,6 +39,7 @@ extension LogicalPlan {
         case .aggregate(let input, let groups, let aggregates, let names):
             .aggregate(transform(input), groups: groups, aggregates: aggregates, names: names)
         case .window(let input, let windows, let names): .window(transform(input), windows, names: names)
+        case .partitionLimit(let input, let limit): .partitionLimit(transform(input), limit)
         case .join(let kind, let left, let right, let condition):
             .join(kind, transform(left), transform(right), condition)
         case .sort(let input, let keys): .sort(transform(input), keys)

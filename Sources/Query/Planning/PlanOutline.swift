@@ -66,6 +66,8 @@ struct PlanOutline {
         case .window(let input, let windows, _):
             let writer = ExpressionText(input)
             return "Window: " + list(windows.map(writer.text))
+        case .partitionLimit(let input, let limit):
+            return "PartitionTopN: \(ExpressionText(input).text(limit.window)) <= \(limit.count)"
         case .join(let kind, let left, let right, let condition):
             let writer = ExpressionText(left, right)
             let keys = condition.keys.map {

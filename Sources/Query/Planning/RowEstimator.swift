@@ -22,6 +22,10 @@ final class RowEstimator {
             if groups.isEmpty { return 1 }
             guard let rows = rows(input) else { return nil }
             return max(1, min(rows / 4, distinct(groups, of: input) ?? rows / 10))
+        case .partitionLimit(let input, let limit):
+            guard let rows = rows(input) else { return nil }
+            let partitions = distinct(limit.window.partition, of: input) ?? rows / 10
+            return max(1, min(rows, partitions * Double(limit.count)))
         case .limit(let input, let count, _):
             return rows(input).map { min($0, count.map(Double.init) ?? $0) } ?? count.map(Double.init)
         case .join(let kind, let left, let right, let condition): return rows(kind, left, right, condition)
@@ -120,8 +124,8 @@ final class RowEstimator {
         switch plan {
         case .scan(let provider, let columns, _):
             return provider.distinctBound(column: columns[column]).map(Double.init)
-        case .filter(let input, _), .sort(let input, _), .distinct(let input), .limit(let input, _, _),
-            .measured(_, let input), .shared(_, let input):
+        case .filter(let input, _), .partitionLimit(let input, _), .sort(let input, _), .distinct(let input),
+            .limit(let input, _, _), .measured(_, let input), .shared(_, let input):
             return distinct(column, of: input)
         case .project(let input, let expressions, _): return distinct([expressions[column]], of: input)
         case .aggregate(let input, let groups, _, _):
@@ -137,8 +141,8 @@ final class RowEstimator {
     /// The rows before filters: how many different keys there may be.
     func base(_ plan: LogicalPlan) -> Double? {
         switch plan {
-        case .filter(let input, _), .project(let input, _, _), .window(let input, _, _), .sort(let input, _),
-            .distinct(let input), .measured(_, let input):
+        case .filter(let input, _), .project(let input, _, _), .window(let input, _, _),
+            .partitionLimit(let input, _), .sort(let input, _), .distinct(let input), .measured(_, let input):
             base(input)
         case .join(_, let left, let right, _): base(left).flatMap { left in base(right).map { max(left, $0) } }
         default: rows(plan)
