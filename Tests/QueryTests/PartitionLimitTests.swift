@@ -42,7 +42,8 @@ struct PartitionLimitTests {
 
     /// The rows that are left over of a table whose only order is its first column's.
     private static func kept(_ table: Table, _ limit: PartitionLimit, chunkRows: Int, most: Int) throws -> [[Value]] {
-        let run = QueryRun(source: SourceMap(SourceText(name: "t", text: "")), isCancelled: { false })
+        let run = QueryRun(
+            source: SourceMap(SourceText(name: "t", text: "")), memory: MemoryBudget(nil), isCancelled: { false })
         var chunks: [Chunk] = []
         let input = LogicalPlan.scan(
             ChunkedProvider(table: table, chunkRows: chunkRows), columns: Array(table.schema.fields.indices), name: "t")

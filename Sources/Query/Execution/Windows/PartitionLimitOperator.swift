@@ -10,12 +10,15 @@ final class PartitionLimitOperator {
     private let leading: LeadingWords?
     private let grouper: Grouper
     private let best: PartitionBest
+    private let account: MemoryAccount
 
     /// Rows that were not hopeless when they came.
     private struct Held {
         var chunk: Chunk
         var words: [UInt64]
         var groups: [UInt32]
+
+        var byteCount: Int { chunk.byteCount + words.byteCount + groups.byteCount }
     }
 
     private var held: [Held] = []
@@ -33,11 +36,15 @@ final class PartitionLimitOperator {
         leading = limit.window.order.first.map(LeadingWords.init)
         grouper = Grouper(types: limit.window.partition.map(\.type))
         best = PartitionBest(limit)
+        account = run.account()
     }
 
     func run(_ input: LogicalPlan, into sink: QueryRun.Sink) throws {
         try run.push(input) { batch in
             try add(batch)
+            try account.hold(
+                held.reduce(grouper.byteCount) { $0 + $1.byteCount }, "the window functions",
+                help: "filter or aggregate the rows before, or ask for fewer columns")
             return true
         }
         for part in held {

@@ -32,8 +32,9 @@ func forEachRow(
 }
 
 extension Array {
-    /// The bytes that the elements take, with the room for more.
-    var byteCount: Int { capacity * MemoryLayout<Element>.stride }
+    /// The bytes that the elements take. Not those of the room for more, which differs from run to run, as what comes of
+    /// a memory limit must not.
+    var byteCount: Int { count * MemoryLayout<Element>.stride }
 
     /// Makes the array at least `count` long.
     @inline(__always)

@@ -18,6 +18,9 @@ struct GroupedCells {
     /// Whether there are no values.
     var isEmpty: Bool { parts.isEmpty }
 
+    /// The bytes that the values take, with their groups. O(1).
+    private(set) var byteCount = 0
+
     /// Keeps the rows of a chunk that count.
     ///
     /// - Parameter mask: the rows that count.
@@ -47,6 +50,7 @@ struct GroupedCells {
                 parts.append((groups, .wide(cells)))
             }
         }
+        byteCount += groups.byteCount + max(column.byteCount, groups.count * MemoryLayout<Int64>.stride)
     }
 
     /// Calls `body` with the group of each value.

@@ -81,7 +81,7 @@ private final class QuantileAccumulator: GroupedAccumulator {
         sourceScale = scale
     }
 
-    var byteCount: Int { groups.byteCount + narrow.byteCount + (wide?.byteCount ?? 0) + shares.byteCount }
+    var byteCount: Int { kept.byteCount + shares.ofGroups.byteCount }
     var holdsRows: Bool { true }
 
     private static let one = ExactDecimal.powerOfTen(QuantileAggregates.shareScale) ?? 1
