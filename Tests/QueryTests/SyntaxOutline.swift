@@ -48,7 +48,7 @@ enum SyntaxOutline {
         switch select.grouping {
         case .none: break
         case .expressions(let list): text += " group(" + self.list(list) + ")"
-        case .sets(let list, let sets): text += " group-sets(" + self.list(list) + "; \(sets))"
+        case .sets(let list, let sets, _): text += " group-sets(" + self.list(list) + "; \(sets))"
         case .all: text += " group-all"
         }
         if let having = select.having { text += " having(" + of(having) + ")" }

@@ -53,6 +53,13 @@ extension ExpressionBinder {
     func cast(
         _ operand: Syntax.Expression, _ name: Syntax.TypeName, isTry: Bool, _ span: SourceSpan
     ) throws -> BoundExpression {
+        if let length = name.length {
+            // A cast to varchar(n) cuts off what is longer.
+            var whole = name
+            whole.length = nil
+            let text = try cast(operand, whole, isTry: isTry, span)
+            return try call("left", [text, .literal(.integer(Int64(length)), .integer)], span)
+        }
         let expression = try bind(operand)
         let type = name.type ?? ownDecimal(of: expression)
         guard expression.type != type else { return expression }

@@ -49,6 +49,7 @@ extension QueryBinder {
     func combined(
         _ sign: Syntax.SetOperator, isAll: Bool, _ parts: [LogicalPlan], _ span: SourceSpan
     ) throws -> LogicalPlan {
+        let parts = sign == .unionByName ? try alignedByName(parts, span) : parts
         let schemas = parts.map(\.schema)
         let width = schemas[0].count
         for (position, schema) in schemas.enumerated() where schema.count != width {
@@ -70,7 +71,7 @@ extension QueryBinder {
         }
         let alike = try parts.map { try converted($0, to: types, names: schemas[0].names, span) }
         switch sign {
-        case .union:
+        case .union, .unionByName:
             let all = LogicalPlan.unionAll(alike)
             return isAll ? all : .distinct(all)
         case .intersect, .except:
@@ -81,6 +82,31 @@ extension QueryBinder {
             let kept = setJoin(kind, numbered[0], numbered[1], types + [.integer])
             let columns = types.enumerated().map { BoundExpression.column($0, $1) }
             return .project(kept, columns, names: schemas[0].names)
+        }
+    }
+
+    /// Plans with the columns of all of them, by name, and null where one lacks a column.
+    private func alignedByName(_ parts: [LogicalPlan], _ span: SourceSpan) throws -> [LogicalPlan] {
+        var names: [String] = []
+        var places: [String: Int] = [:]
+        for name in parts.flatMap(\.schema.names) where places[name.lowercased()] == nil {
+            places[name.lowercased()] = names.count
+            names.append(name)
+        }
+        return try parts.map { part in
+            var columns = names.map { _ in BoundExpression.literal(.null, .null) }
+            var isGiven = names.map { _ in false }
+            for (output, name) in zip(Self.outputs(part), part.schema.names) {
+                guard let place = places[name.lowercased()], !isGiven[place] else {
+                    throw error(
+                        "ambiguous-column", "UNION BY NAME finds \"\(name)\" twice in one result", at: span,
+                        help: ["give one of them another name with AS"])
+                }
+                isGiven[place] = true
+                columns[place] = output
+            }
+            if case .project(let input, _, _) = part { return .project(input, columns, names: names) }
+            return .project(part, columns, names: names)
         }
     }
 

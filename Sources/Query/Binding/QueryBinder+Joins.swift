@@ -79,29 +79,42 @@ extension QueryBinder {
             try host.attachSubqueries()
             return .filter(host.plan, host.withSubqueries(condition))
         }
+        if step.kind == .inner { return try holding(.join(.inner, left, right, JoinCondition())) }
+        // Which rows are alone shows by their numbers.
+        let (leftRows, rightRows) = (numbering(left), numbering(right))
+        let (leftFields, rightFields) = (left.schema.fields, right.schema.fields)
+        func columns(_ fields: [Field], from start: Int) -> [BoundExpression] {
+            fields.enumerated().map { .column(start + $0, $1.type) }
+        }
+        let names = left.schema.names + right.schema.names
+        let all = names.count
+        let pairs = LogicalPlan.project(
+            .join(.inner, leftRows, rightRows, JoinCondition()),
+            columns(leftFields, from: 0) + columns(rightFields, from: width + 1)
+                + [.column(width, .integer), .column(all + 1, .integer)], names: names + ["left", "right"])
+        let found = LogicalPlan.shared(id: session.makeSharedID(), try holding(pairs))
+        let foundWidth = found.schema.count
+        let byLeft = JoinCondition(keys: [(left: .column(width, .integer), right: .column(all, .integer))])
+        let ofRight = BoundExpression.column(rightFields.count, .integer)
         switch step.kind {
-        case .inner: return try holding(.join(.inner, left, right, JoinCondition()))
-        case .left:
-            // Which left rows are alone shows by their numbers.
-            let numbered = numbering(left)
-            let leftColumns = left.schema.fields.enumerated().map { BoundExpression.column($0, $1.type) }
-            let rightColumns = right.schema.fields.enumerated().map {
-                BoundExpression.column(width + 1 + $0, $1.type)
-            }
-            let names = left.schema.names + right.schema.names
-            let pairs = LogicalPlan.project(
-                .join(.inner, numbered, right, JoinCondition()),
-                leftColumns + rightColumns + [.column(width, .integer)], names: names + ["number"])
-            let found = try holding(pairs)
-            let number = BoundExpression.column(names.count, .integer)
-            let join = LogicalPlan.join(
-                .left, numbered, found, JoinCondition(keys: [(left: .column(width, .integer), right: number)]))
+        case .inner, .semi, .anti:
             return .project(
-                join, leftColumns + rightColumns.map { $0.mappingColumns { $0 + width } }, names: names)
-        default:
-            throw error(
-                "unsupported", "a subquery can stand in ON of inner and left joins only", at: expression.span,
-                help: ["compute it before the join"])
+                .join(step.kind, leftRows, found, byLeft), columns(leftFields, from: 0), names: left.schema.names)
+        case .right:
+            let byRight = JoinCondition(keys: [(left: .column(all + 1, .integer), right: ofRight)])
+            return .project(
+                .join(.right, found, rightRows, byRight),
+                columns(leftFields, from: 0) + columns(rightFields, from: foundWidth), names: names)
+        case .left, .full:
+            let withLeft = LogicalPlan.project(
+                .join(.left, leftRows, found, byLeft),
+                columns(leftFields, from: 0) + columns(rightFields, from: width + 1 + width), names: names)
+            guard step.kind == .full else { return withLeft }
+            let byRight = JoinCondition(keys: [(left: ofRight, right: .column(all + 1, .integer))])
+            let alone = LogicalPlan.project(
+                .join(.anti, rightRows, found, byRight),
+                leftFields.map { .literal(.null, $0.type) } + columns(rightFields, from: 0), names: names)
+            return .unionAll([withLeft, alone])
         }
     }
 

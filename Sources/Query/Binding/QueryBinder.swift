@@ -164,9 +164,12 @@ struct QueryBinder {
         var offset: Int
         /// Whether rows that equal the last one in the order are kept too.
         var keepsTies = false
+        /// Both as a row, where a subquery computes them: null for no limit.
+        var computed: LogicalPlan?
 
         /// The first rows of a plan that is sorted by the keys.
         func applied(to plan: LogicalPlan, order: [SortKey] = []) -> LogicalPlan {
+            if let computed { return applied(computed, to: plan, order) }
             guard keepsTies, let count else { return .limit(plan, count: count, offset: offset) }
             let windows = [WindowFunction.rowNumber, .rank].map { function in
                 BoundWindow(
@@ -181,14 +184,55 @@ struct QueryBinder {
             return .project(
                 kept, fields.enumerated().map { .column($0, $1.type) }, names: fields.map(\.name))
         }
+
+        /// The rows whose numbers are within computed bounds, in the order of their numbers.
+        private func applied(_ bounds: LogicalPlan, to plan: LogicalPlan, _ order: [SortKey]) -> LogicalPlan {
+            let fields = plan.schema.fields
+            let last = keepsTies ? WindowFunction.rank : .rowNumber
+            let windows = [WindowFunction.rowNumber, last].map { function in
+                BoundWindow(
+                    function: function, arguments: [], partition: [], order: order, type: .integer, span: 0..<0)
+            }
+            let numbered = LogicalPlan.window(plan, windows, names: ["number", "last"])
+            let number = BoundExpression.column(fields.count, .integer)
+            let condition = JoinCondition(
+                residual: LimitBounds.holds(
+                    number, last: .column(fields.count + 1, .integer), count: .column(fields.count + 2, .integer),
+                    offset: .column(fields.count + 3, .integer)))
+            let kept = LogicalPlan.sort(.join(.inner, numbered, bounds, condition), [SortKey(number)])
+            return .project(
+                kept, fields.enumerated().map { .column($0, $1.type) }, names: fields.map(\.name))
+        }
     }
 
     private func bindLimit(_ query: Syntax.Query) throws -> Limit? {
         guard query.limit != nil || query.offset != nil else { return nil }
+        if let computed = try computedLimit(query) {
+            return Limit(count: nil, offset: 0, keepsTies: query.keepsTies, computed: computed)
+        }
         let count = try query.limit.map { try bindCount($0, "LIMIT") } ?? nil
         let offset = try query.offset.map { try bindCount($0, "OFFSET") } ?? nil
         return count == nil && (offset ?? 0) == 0
             ? nil : Limit(count: count, offset: offset ?? 0, keepsTies: query.keepsTies)
+    }
+
+    /// LIMIT and OFFSET as a row, where a subquery stands in one of them; nil where none does.
+    private func computedLimit(_ query: Syntax.Query) throws -> LogicalPlan? {
+        let host = SelectBinder(self, Syntax.Select(span: query.span))
+        let parts = try [(query.limit, "LIMIT"), (query.offset, "OFFSET")].map { written, name in
+            guard let written else { return BoundExpression.literal(.null, .integer) }
+            host.expressions.clause = .constant(name)
+            return try host.expressions.coerced(
+                try host.expressions.bind(written), to: .integer, written.span, forAssignment: true)
+        }
+        guard !host.subqueries.waiting.isEmpty else { return nil }
+        try host.attachSubqueries()
+        let location = session.sources.location(of: moved(query.limit?.span ?? query.offset?.span ?? query.span))
+        let bounds = zip(parts, [Int64.max, 0]).map { part, absent -> BoundExpression in
+            let checked = LimitBounds.checked(absent: absent, at: location)
+            return .call(checked, [host.withSubqueries(part)], .integer, moved(query.span))
+        }
+        return .project(host.plan, bounds, names: ["limit", "offset"])
     }
 
     /// A constant whole number, not negative; nil for null.

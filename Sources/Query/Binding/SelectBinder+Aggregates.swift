@@ -6,12 +6,8 @@ extension SelectBinder {
     func aggregate(
         _ function: AggregateFunction, _ call: Syntax.Call, _ binder: ExpressionBinder, _ span: SourceSpan
     ) throws -> BoundExpression {
-        guard binder.clause.allowsAggregates else {
-            throw query.error(
-                "misplaced-aggregate", "the aggregate \(call.name.name) can't stand in \(binder.clause.name)", at: span,
-                help: binder.clause == .filter
-                    ? ["conditions on groups stand in HAVING, after GROUP BY"] : ["compute it in a subquery"])
-        }
+        // In a subquery it may belong to a query around it, which only its arguments tell.
+        guard binder.clause.allowsAggregates || query.outer != nil else { throw misplaced(call, binder, span) }
         guard !binder.isInAggregate else {
             throw query.error(
                 "misplaced-aggregate", "an aggregate can't stand inside another one", at: span,
@@ -41,9 +37,39 @@ extension SelectBinder {
         let aggregate = BoundAggregate(
             function: function, arguments: arguments, isDistinct: call.isDistinct, filter: filter, type: type,
             span: query.moved(span))
+        if let level = aggregate.outerLevel { return try outerAggregate(aggregate, level, call, span) }
+        guard binder.clause.allowsAggregates else { throw misplaced(call, binder, span) }
+        return .column(place(aggregate), type)
+    }
+
+    /// The placeholder of an aggregate, which stands once however often it is written.
+    private func place(_ aggregate: BoundAggregate) -> Int {
         let index = aggregates.firstIndex { $0.isSame(as: aggregate) } ?? aggregates.count
         if index == aggregates.count { aggregates.append(aggregate) }
-        return .column(Placeholder.aggregate + index, type)
+        return Placeholder.aggregate + index
+    }
+
+    /// An aggregate all of whose columns are those of a query around this one: it is computed there.
+    private func outerAggregate(
+        _ aggregate: BoundAggregate, _ level: Int, _ call: Syntax.Call, _ span: SourceSpan
+    ) throws -> BoundExpression {
+        var reader = query
+        for _ in 1..<level { reader = reader.outer?.query ?? reader }
+        guard let host = reader.outer, host.expressions.clause.allowsAggregates, !host.expressions.isInAggregate else {
+            throw query.error(
+                "misplaced-aggregate",
+                "the aggregate \(call.name.name) is one of the query around, which can't take it here", at: span,
+                help: ["compute it in a subquery of FROM"])
+        }
+        let own = aggregate.mapping { $0.mappingColumns { $0 - level * Placeholder.outer } }
+        return .column(OuterColumn.position(host.place(own), level: level), aggregate.type)
+    }
+
+    private func misplaced(_ call: Syntax.Call, _ binder: ExpressionBinder, _ span: SourceSpan) -> Diagnostic {
+        query.error(
+            "misplaced-aggregate", "the aggregate \(call.name.name) can't stand in \(binder.clause.name)", at: span,
+            help: binder.clause == .filter
+                ? ["conditions on groups stand in HAVING, after GROUP BY"] : ["compute it in a subquery"])
     }
 
     /// A call with WITHIN GROUP as one without: what it orders by is the first argument of `mode` and quantiles, for
@@ -100,6 +126,13 @@ extension SelectBinder {
 }
 
 extension BoundAggregate {
+    /// How many queries further out it belongs: the nearest of its columns decides; nil where that is its own query.
+    fileprivate var outerLevel: Int? {
+        let columns = (arguments + [filter].compactMap { $0 }).flatMap(\.columns)
+        guard let level = columns.map(OuterColumn.level).min(), level > 0 else { return nil }
+        return level
+    }
+
     func isSame(as other: BoundAggregate) -> Bool {
         function.name == other.function.name && isDistinct == other.isDistinct && type == other.type
             && arguments.count == other.arguments.count

@@ -40,6 +40,8 @@ final class SelectBinder {
     /// Conditions that tie this SELECT to the outer query.
     var outerConditions = OuterConditions()
     private var groupAliases: [String: BoundExpression] = [:]
+    /// Entries of the SELECT list that GROUP BY names by position or alias, as bound there.
+    private var groupedItems: [Int: Item] = [:]
     private var openAliases: Set<String> = []
 
     /// How large the expression behind an alias may grow by using other aliases.
@@ -137,14 +139,14 @@ final class SelectBinder {
     }
 
     private func bindItems() throws {
-        for source in sources {
+        for (position, source) in sources.enumerated() {
             switch source {
             case .column(let value, let name, let span):
                 var named: [(position: Int, name: String, span: SourceSpan)] = []
                 value.forEachColumn { named.append(($0, name, span)) }
                 items.append(Item(expression: value, name: name, span: span, named: named))
             case .syntax(let expression, let alias):
-                var item = try bind(expression, .selectList)
+                var item = try groupedItems[position] ?? bind(expression, .selectList)
                 item.name = alias?.name ?? outputName(of: expression)
                 guard item.expression.size(upTo: Self.maximumAliasSize) < Self.maximumAliasSize || alias == nil else {
                     throw query.error(
@@ -227,24 +229,33 @@ final class SelectBinder {
         let list: [Syntax.Expression]
         switch select.grouping {
         case .none, .all: return
-        case .expressions(let expressions), .sets(let expressions, _): list = expressions
+        case .expressions(let expressions), .sets(let expressions, _, _): list = expressions
         }
         for expression in list {
             guard let index = try query.outputPosition(expression, count: sources.count, clause: "GROUP BY") else {
-                groups.append(try bind(expression, .grouping))
+                let group = try bind(expression, .grouping)
+                groups.append(group)
+                if case .column(let path) = expression.kind, path.count == 1, let item = aliasIndex(path[0].name),
+                    let alias = groupAliases[path[0].name.lowercased()], alias.isSame(as: group.expression)
+                {
+                    groupedItems[item] = group
+                }
                 continue
             }
             switch sources[index] {
             case .column(let value, let name, let span):
                 groups.append(Item(expression: value, name: name, span: span))
-            case .syntax(let inner, _): groups.append(try bind(inner, .grouping))
+            case .syntax(let inner, _):
+                let group = try bind(inner, .grouping)
+                groupedItems[index] = group
+                groups.append(group)
             }
         }
-        if case .sets(_, let sets) = select.grouping { bindGroupingSets(sets) }
+        if case .sets(_, let sets, let isDistinct) = select.grouping { bindGroupingSets(sets, isDistinct: isDistinct) }
     }
 
     /// Sets by positions in `groups`, in which what was written several times stands once.
-    private func bindGroupingSets(_ sets: [[Int]]) {
+    private func bindGroupingSets(_ sets: [[Int]], isDistinct: Bool) {
         var unique: [Item] = []
         let places = groups.map { group in
             if let known = unique.firstIndex(where: { $0.expression.isSame(as: group.expression) }) { return known }
@@ -252,11 +263,13 @@ final class SelectBinder {
             return unique.count - 1
         }
         groups = unique
-        groupingSets = sets.map { set in
+        let all = sets.map { set in
             var own: [Int] = []
             for position in set.map({ places[$0] }) where !own.contains(position) { own.append(position) }
             return own
         }
+        var seen: Set<Set<Int>> = []
+        groupingSets = isDistinct ? all.filter { seen.insert(Set($0)).inserted } : all
     }
 
     /// `GROUPING(a, b)`: for each argument a bit, the last one lowest, that is set in rows whose set lacks it.

@@ -200,6 +200,7 @@ struct SelectPlanner {
         if case .on = binder.select.distinct { isSimple = false }
         guard isSimple else { throw NeedsDependentJoin() }
         guard let limit else { return }
+        guard limit.computed == nil else { throw NeedsDependentJoin() }
         if query.isExistence, limit.offset == 0, limit.count.map({ $0 > 0 }) ?? true { return }
         // The first row for each outer row is the first for each key.
         guard limit.offset == 0, limit.count == 1, binder.outerConditions.residual.isEmpty, !binder.isGrouped else {

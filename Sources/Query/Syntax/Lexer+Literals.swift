@@ -32,7 +32,11 @@ extension Lexer {
             }
             let byte = peek()
             if byte == UInt8(ascii: "'") {
-                guard peek(1) == UInt8(ascii: "'") else { break }
+                if peek(1) != UInt8(ascii: "'") {
+                    guard let next = continuation else { break }
+                    position = next
+                    continue
+                }
                 position += 1
             } else if hasEscapes, byte == UInt8(ascii: "\\") {
                 try scanEscape(into: &bytes)
@@ -43,6 +47,19 @@ extension Lexer {
         }
         position += 1
         append(.text, String(decoding: bytes, as: UTF8.self), from: start)
+    }
+
+    /// Where a text goes on behind its closing quote: past the next one, if only white space with a
+    /// line's end is between them.
+    private var continuation: Int? {
+        var next = position + 1
+        var hasLineEnd = false
+        while next < end, Self.isBlank(source.utf8[next]) {
+            hasLineEnd = hasLineEnd || source.utf8[next] == UInt8(ascii: "\n")
+            next += 1
+        }
+        guard hasLineEnd, next < end, source.utf8[next] == UInt8(ascii: "'") else { return nil }
+        return next + 1
     }
 
     /// `$$text$$` or `$tag$text$tag$`, in which nothing is escaped; false where the dollar begins no such text.

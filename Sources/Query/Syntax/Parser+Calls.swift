@@ -125,10 +125,15 @@ extension Parser {
         return keys
     }
 
-    /// `[ASC | DESC] [NULLS FIRST | NULLS LAST]`.
+    /// `[ASC | DESC | USING < | USING >] [NULLS FIRST | NULLS LAST]`.
     mutating func parseDirection() throws -> (isDescending: Bool, nullsFirst: Bool?) {
-        let isDescending = take("desc")
-        if !isDescending { _ = take("asc") }
+        var isDescending = take("desc")
+        if at("using"), ahead(1, isSymbol: "<") || ahead(1, isSymbol: ">") {
+            isDescending = ahead(1, isSymbol: ">")
+            index += 2
+        } else if !isDescending {
+            _ = take("asc")
+        }
         guard take("nulls") else { return (isDescending, nil) }
         if take("first") { return (isDescending, true) }
         if take("last") { return (isDescending, false) }

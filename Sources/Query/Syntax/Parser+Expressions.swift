@@ -15,8 +15,9 @@ extension Parser {
         static let product = 9
         static let power = 10
         static let timeZone = 11
-        static let sign = 12
-        static let cast = 13
+        static let collation = 12
+        static let sign = 13
+        static let cast = 14
     }
 
     mutating func parseExpression(above power: Int = 0) throws -> Syntax.Expression {
@@ -144,8 +145,28 @@ extension Parser {
             return try node(
                 .call(Syntax.Call(name: name, arguments: [zone, left])), span(from: start),
                 over: left.depth, zone.depth)
+        case "collate":
+            guard Power.collation > power else { return nil }
+            advance()
+            try parseCollation()
+            var collated = left
+            collated.span = span(from: start)
+            return collated
         default: return nil
         }
+    }
+
+    /// Texts compare by their characters' code points, which is what the collation C means; there is no other.
+    private mutating func parseCollation() throws {
+        let name = current
+        guard name.kind == .word || name.kind == .quotedName else { throw unexpected("a collation after COLLATE") }
+        guard ["c", "posix", "ucs_basic", "binary", "default", "c.utf8", "c.utf-8"].contains(name.text.lowercased())
+        else {
+            throw error(
+                "there is no collation \"\(name.text)\"", at: name.span,
+                help: ["texts compare by code points, as with COLLATE \"C\"; lower(…) makes case not matter"])
+        }
+        advance()
     }
 
     /// `a AND b AND c` as one node, so that long lists of conditions don't nest.

@@ -8,6 +8,7 @@ extension Parser {
     /// crossed: each set of the one with each set of the other.
     mutating func parseGrouping() throws -> Syntax.Grouping {
         let start = current.span.lowerBound
+        let isDistinct = take("distinct")
         var expressions: [Syntax.Expression] = []
         var sets: [[Int]] = [[]]
         var isPlain = true
@@ -20,7 +21,7 @@ extension Parser {
                 throw error("GROUP BY comes to more than \(Self.maximumSets) sets", at: span(from: start))
             }
         } while take(symbol: ",")
-        return isPlain ? .expressions(expressions) : .sets(expressions, sets)
+        return isPlain ? .expressions(expressions) : .sets(expressions, sets, isDistinct: isDistinct)
     }
 
     private var isAtGroupingSets: Bool {
@@ -58,17 +59,23 @@ extension Parser {
             advance()
             return [[]]
         }
-        expressions.append(try parseExpression())
-        return [[expressions.count - 1]]
+        let first = expressions.count
+        append(try parseExpression(), to: &expressions)
+        return [Array(first..<expressions.count)]
+    }
+
+    /// A row of values stands for each of them.
+    private func append(_ expression: Syntax.Expression, to expressions: inout [Syntax.Expression]) {
+        if case .row(let parts) = expression.kind { expressions += parts } else { expressions.append(expression) }
     }
 
     /// `(a, b)`, `()` or one expression.
     private mutating func parseGroupingSet(_ expressions: inout [Syntax.Expression]) throws -> [Int] {
         let first = expressions.count
         if at(symbol: "("), isGroupingSetBracket {
-            expressions += try parseBracketed { try $0.parseExpression() }
+            for part in try parseBracketed({ try $0.parseExpression() }) { append(part, to: &expressions) }
         } else {
-            expressions.append(try parseExpression())
+            append(try parseExpression(), to: &expressions)
         }
         return Array(first..<expressions.count)
     }

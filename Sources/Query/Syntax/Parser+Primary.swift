@@ -87,11 +87,11 @@ extension Parser {
             return try node(.exists(query), span(from: token.span.lowerBound))
         case "interval":
             if let interval = try parseInterval() { return interval }
-        case "date", "timestamp", "timestamptz", "time":
-            if let typed = try parseTypedLiteral() { return typed }
         case "current_date", "current_timestamp", "localtimestamp":
-            if !ahead(1, isSymbol: "("), !ahead(1, isSymbol: ".") {
-                advance()
+            // How many places a second has is left to how it is shown.
+            let hasPrecision = ahead(1, isSymbol: "(") && ahead(2).kind == .number && ahead(3, isSymbol: ")")
+            if hasPrecision || (!ahead(1, isSymbol: "(") && !ahead(1, isSymbol: ".")) {
+                index += hasPrecision ? 4 : 1
                 let name = Syntax.Identifier(name: token.keyword, span: token.span)
                 return try node(.call(Syntax.Call(name: name, arguments: [])), token.span)
             }
@@ -99,7 +99,7 @@ extension Parser {
             if ahead(1, isSymbol: "(") { return try parseRow() }
         case "extract", "substring", "overlay", "trim", "position":
             if ahead(1, isSymbol: "(") { return try parseSpecialCall() }
-        default: break
+        default: if isAtTypedLiteral { return try parseTypedLiteral() }
         }
         // LEFT and RIGHT are functions too.
         let isCall = ahead(1, isSymbol: "(") && (token.keyword == "left" || token.keyword == "right")
@@ -168,46 +168,12 @@ extension Parser {
         return try node(.cast(operand, type, isTry: isTry), span(from: start), over: operand.depth)
     }
 
-    /// `DATE '2026-09-30'`; nil where the word is a name.
-    private mutating func parseTypedLiteral() throws -> Syntax.Expression? {
-        let token = current
-        let start = index
-        var type: DataType?
-        switch token.keyword {
-        case "date": type = .date
-        case "timestamp": type = .timestamp
-        case "timestamptz": type = .timestampWithZone
-        default: type = nil
-        }
-        advance()
-        if token.keyword == "timestamp" {
-            if take("with", "time", "zone") { type = .timestampWithZone } else { _ = take("without", "time", "zone") }
-        }
-        guard current.kind == .text, let type else {
-            index = start
-            return nil
-        }
-        let text = try literal(.text(current.text))
-        let name = Syntax.TypeName(type: type, span: token.span)
-        return try node(.cast(text, name, isTry: false), span(from: token.span.lowerBound), over: 1)
-    }
-
-    private static let intervalUnits: Set<String> = {
-        let units = ["year", "quarter", "month", "week", "day", "hour", "minute", "second"]
-        return Set(units + units.map { $0 + "s" })
-    }()
-
-    /// `INTERVAL '3 months'`, `INTERVAL '3' MONTH`, `INTERVAL 3 MONTH`; nil where the word is a name.
-    private mutating func parseInterval() throws -> Syntax.Expression? {
+    /// A text of a named type.
+    private mutating func parseTypedLiteral() throws -> Syntax.Expression {
         let start = current.span
-        let next = ahead(1)
-        let hasUnit = ahead(2).kind == .word && Self.intervalUnits.contains(ahead(2).keyword)
-        guard next.kind == .text || (next.kind == .number && hasUnit) else { return nil }
-        var text = next.text
-        if hasUnit { text += " " + ahead(2).keyword }
-        index += hasUnit ? 3 : 2
-        let literal = try node(.literal(.text(text)), next.span)
-        let name = Syntax.TypeName(type: .interval, span: start)
-        return try node(.cast(literal, name, isTry: false), span(from: start.lowerBound), over: 1)
+        var name = try parseTypeName()
+        name.span = start
+        let text = try literal(.text(current.text))
+        return try node(.cast(text, name, isTry: false), span(from: start.lowerBound), over: 1)
     }
 }

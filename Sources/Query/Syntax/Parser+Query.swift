@@ -136,11 +136,18 @@ extension Parser {
         advance()
         let isAll = take("all")
         if !isAll { _ = take("distinct") }
+        var sign = sign
         if at("by"), ahead(1, is: "name") {
-            throw error("\(sign.rawValue) BY NAME isn't supported", at: current.span, help: ["order the columns alike"])
+            guard sign == .union else {
+                throw error("only UNION goes BY NAME", at: current.span, help: ["order the columns alike"])
+            }
+            sign = .unionByName
+            index += 2
         }
         let right = try parseRight(&self)
-        if case .combination(sign, isAll: isAll, let parts, let span) = left, sign == .union {
+        if case .combination(sign, isAll: isAll, let parts, let span) = left,
+            sign == .union || sign == .unionByName
+        {
             return .combination(sign, isAll: isAll, parts + [right], span)
         }
         levels += 1

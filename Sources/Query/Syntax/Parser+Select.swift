@@ -218,7 +218,9 @@ extension Parser {
             let query = try parseQuery()
             return .query(query, alias: try parseTableAlias())
         }
-        if take("lateral") {
+        if at("lateral"), ahead(2, isSymbol: "(") {
+            advance()
+        } else if take("lateral") {
             let opening = current.span
             guard take(symbol: "("), isAtQuery else { throw unexpected("a subquery in brackets after LATERAL") }
             let query = try parseQuery()

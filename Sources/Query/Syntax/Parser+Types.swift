@@ -18,6 +18,7 @@ extension Parser {
         let name = token.text.lowercased()
         advance()
         var type: DataType?
+        var length: Int?
         switch name {
         case "decimal", "numeric", "dec": type = try parseDecimalParameters()
         case "timestamp":
@@ -32,7 +33,7 @@ extension Parser {
             type = .double
         case "varchar", "char", "character", "bpchar":
             _ = take("varying")
-            try skipTypeLength()
+            length = try parseTypeLength()
             type = .text
         default:
             guard let known = Self.types[name] else {
@@ -46,7 +47,7 @@ extension Parser {
             }
             type = known
         }
-        return Syntax.TypeName(type: type, span: span(from: token.span.lowerBound))
+        return Syntax.TypeName(type: type, length: length, span: span(from: token.span.lowerBound))
     }
 
     /// `(precision, scale)`. Precision is checked but every decimal has 38 digits.
@@ -64,11 +65,27 @@ extension Parser {
         return .decimal(scale: scale)
     }
 
-    private mutating func skipTypeLength() throws {
+    private mutating func parseTypeLength() throws -> Int? {
         let opening = current.span
-        guard take(symbol: "(") else { return }
-        _ = try parseSmallNumber("a length")
+        guard take(symbol: "(") else { return nil }
+        let length = try parseSmallNumber("a length")
+        guard length > 0 else { throw error("a length is at least 1", at: span(from: opening.lowerBound)) }
         try expectClosing(opening)
+        return length
+    }
+
+    /// Whether a type's name with a text behind it stands here: `DATE '2026-09-30'`, `INTEGER '7'`.
+    var isAtTypedLiteral: Bool {
+        guard current.kind == .word else { return false }
+        switch current.keyword {
+        case "double": return ahead(1).kind == .text || (ahead(1, is: "precision") && ahead(2).kind == .text)
+        case "timestamp":
+            let isZoned = ahead(1, is: "with") || ahead(1, is: "without")
+            return ahead(1).kind == .text
+                || (isZoned && ahead(2, is: "time") && ahead(3, is: "zone") && ahead(4).kind == .text)
+        case "decimal", "numeric", "dec": return ahead(1).kind == .text
+        default: return ahead(1).kind == .text && Self.types[current.keyword] != nil
+        }
     }
 
     private mutating func parseSmallNumber(_ what: String) throws -> Int {

@@ -32,6 +32,8 @@ extension Syntax {
         case union = "UNION"
         case intersect = "INTERSECT"
         case except = "EXCEPT"
+        /// Columns of one name become one column, wherever they stand.
+        case unionByName = "UNION BY NAME"
     }
 
     /// What produces rows.
@@ -67,8 +69,9 @@ extension Syntax {
     enum Grouping: Sendable {
         case none
         case expressions([Expression])
-        /// `GROUPING SETS`, `ROLLUP`, `CUBE`: the expressions there are, and for each set the positions of its own.
-        case sets([Expression], [[Int]])
+        /// `GROUPING SETS`, `ROLLUP`, `CUBE`: the expressions there are, and for each set the positions of its own; equal sets
+        /// count once with `GROUP BY DISTINCT`.
+        case sets([Expression], [[Int]], isDistinct: Bool)
         /// `GROUP BY ALL`: every item without an aggregate.
         case all(SourceSpan)
     }

@@ -271,7 +271,11 @@ extension RegularExpression {
         var result = "(?:"
         var isEscaped = false
         var isInSet = false
+        // Inside of a class in a set, such as [:alpha:].
+        var isInClass = false
+        var previous: Character?
         for character in pattern {
+            defer { previous = character }
             if isEscaped {
                 result += Self.quoted(character)
                 isEscaped = false
@@ -279,7 +283,11 @@ extension RegularExpression {
                 isEscaped = true
             } else if isInSet {
                 result += character == "\\" ? "\\\\" : String(character)
-                if character == "]" { isInSet = false }
+                if character == ":", previous == "[" {
+                    isInClass = true
+                } else if character == "]" {
+                    if isInClass, previous == ":" { isInClass = false } else { isInSet = false }
+                }
             } else {
                 switch character {
                 case "%": result += "(?:.*)"
