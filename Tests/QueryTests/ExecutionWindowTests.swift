@@ -111,9 +111,8 @@ struct ExecutionWindowTests {
         }
     }
 
-    @Test(arguments: [[], ["name"]])
-    func aggregatesOverFrames(partition: [String]) throws {
-        let order = ["day"]
+    @Test(arguments: [[], ["name"]], [["day"], []])
+    func aggregatesOverFrames(partition: [String], order: [String]) throws {
         for frame in Self.frames {
             try Operators.check(rows: [1, 2, 19], seeds: 0..<2) { input in
                 var windows: [BoundWindow] = []
@@ -129,11 +128,12 @@ struct ExecutionWindowTests {
                 try add("count", [])
                 try add("count", [], filter: flag)
                 try add("sum", [try Operators.column("amount")], filter: flag)
+                try add("min", [try Operators.column("id")], filter: flag)
                 for name in ["id", "amount", "rate"] {
                     try add("sum", [try Operators.column(name)])
                     try add("avg", [try Operators.column(name)])
                 }
-                for name in ["name", "day", "span"] {
+                for name in ["id", "name", "amount", "rate", "day", "flag", "at", "span"] {
                     try add("min", [try Operators.column(name)])
                     try add("max", [try Operators.column(name)])
                     try add("count", [try Operators.column(name)])

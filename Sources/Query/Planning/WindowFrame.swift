@@ -55,3 +55,11 @@ public struct WindowFrame: Sendable, Equatable {
         self.exclusion = exclusion
     }
 }
+
+extension WindowFrame {
+    /// Whether it is the whole partition where all rows of that are peers.
+    var isWholeWithoutOrder: Bool {
+        func isPeers(_ bound: Bound) -> Bool { unit != .rows && bound == .offset(0) }
+        return exclusion == .noOthers && (start == .unbounded || isPeers(start)) && (end == .unbounded || isPeers(end))
+    }
+}

@@ -1,6 +1,6 @@
 import Columns
 
-/// The order of rows by several keys, found by stable radix sorts from the last key to the first.
+/// The order of rows by several keys: packed into words as narrow as their values allow, which are sorted digit by digit.
 enum SortPermutation {
     /// One key over all rows.
     struct Key {
@@ -9,56 +9,32 @@ enum SortPermutation {
         var nullsFirst = false
     }
 
-    /// The rows in order; equal ones stay in theirs. O(rows × differing key bytes).
+    /// The rows in order; equal ones stay in theirs. O(rows × bits in which keys differ).
     static func rows(_ count: Int, by keys: [Key]) -> [UInt32] {
-        var order = (0..<count).map { UInt32(truncatingIfNeeded: $0) }
-        for key in keys.reversed() where key.column.count != 1 || count == 1 {
-            for var words in words(of: key.column) {
-                if let validity = key.column.validity {
-                    // Whatever lies under a null must not order it.
-                    for row in 0..<count where !validity[row] { words[row] = 0 }
-                }
-                sort(&order, by: words, isDescending: key.isDescending)
-            }
-            if key.column.nullCount > 0 { partition(&order, key) }
-        }
-        return order
+        var none: Boundaries?
+        return sorted(count, fields: fields(count, keys), groupBits: 0, boundaries: &none)
     }
 
-    /// Brings nulls to one end.
-    private static func partition(_ order: inout [UInt32], _ key: Key) {
-        var valid: [UInt32] = []
-        var null: [UInt32] = []
-        for row in order {
-            if key.column.isValid(Int(row)) { valid.append(row) } else { null.append(row) }
-        }
-        order = key.nullsFirst ? null + valid : valid + null
+    /// Where groups and peers, rows of a group that are equal in all keys, begin.
+    struct Boundaries {
+        var groupStarts: [UInt32] = []
+        var peerStarts: [UInt32] = []
     }
 
-    /// Words that order as the values do; two for wide types, the less significant one first.
-    private static func words(of column: Column) -> [[UInt64]] {
-        let sign: UInt64 = 1 << 63
-        switch column.storage {
-        case .null: return []
-        case .boolean(let bits): return [makeArray(bits.count) { bits[$0] ? 1 : 0 }]
-        case .integer(let values), .timestamp(let values), .decimal64(let values):
-            return [makeArray(values.count) { UInt64(bitPattern: values[$0]) ^ sign }]
-        case .date(let days): return [makeArray(days.count) { UInt64(bitPattern: Int64(days[$0])) ^ sign }]
-        case .double(let values):
-            return [
-                makeArray(values.count) { UInt64(bitPattern: ColumnComparison.orderedBits(values[$0])) ^ sign }
-            ]
-        case .decimal128(let values): return wide(values)
-        case .interval(let values): return wide(values.map(TemporalArithmetic.sortValue))
-        case .dictionary, .text: return [textRanks(column)]
-        }
+    /// The rows group by group, each in order.
+    ///
+    /// - Parameter groups: the group of each row, below the count.
+    static func rows(groups: [UInt32], groupCount: Int, by keys: [Key]) -> (rows: [UInt32], boundaries: Boundaries) {
+        let count = groups.count
+        let groups = SortField.groups(groups, count: groupCount)
+        var boundaries: Boundaries? = Boundaries()
+        let rows = sorted(
+            count, fields: groups + fields(count, keys), groupBits: groups.first?.bits ?? 0, boundaries: &boundaries)
+        return (rows, boundaries ?? Boundaries())
     }
 
-    private static func wide(_ values: [Int128]) -> [[UInt64]] {
-        [
-            makeArray(values.count) { UInt64(truncatingIfNeeded: values[$0]) },
-            makeArray(values.count) { UInt64(truncatingIfNeeded: values[$0] >> 64) ^ (1 << 63) },
-        ]
+    private static func fields(_ count: Int, _ keys: [Key]) -> [SortField] {
+        keys.filter { $0.column.count != 1 || count == 1 }.flatMap(SortField.fields)
     }
 
     /// The place of each row's text among the distinct texts of the column, by bytes.
@@ -77,33 +53,113 @@ enum SortPermutation {
         return makeArray(rows) { ranks[Int(numbers[$0])] }
     }
 
-    private struct Entry {
+    // MARK: Sorting
+
+    private struct Entry: RadixEntry {
         var word: UInt64
         var row: UInt32
     }
 
-    /// A stable sort of rows by a word each; only bytes that differ somewhere take a pass.
-    static func sort(_ order: inout [UInt32], by words: [UInt64], isDescending: Bool) {
-        guard order.count > 1, let first = words.first else { return }
-        var differing: UInt64 = 0
-        for word in words { differing |= word ^ first }
-        if differing == 0 { return }
-        let flip: UInt64 = isDescending ? ~0 : 0
-        var entries = makeArray(order.count) { Entry(word: words[Int(order[$0])] ^ flip, row: order[$0]) }
-        var target = entries
-        var counts = [Int](repeating: 0, count: 256)
-        for shift in stride(from: UInt64(0), to: 64, by: 8) where differing >> shift & 0xFF != 0 {
-            for digit in 0..<256 { counts[digit] = 0 }
-            for entry in entries { counts[Int(entry.word >> shift & 0xFF)] += 1 }
-            var sum = 0
-            for digit in 0..<256 { (counts[digit], sum) = (sum, sum + counts[digit]) }
-            for entry in entries {
-                let digit = Int(entry.word >> shift & 0xFF)
-                target[counts[digit]] = entry
-                counts[digit] += 1
+    /// The fields that share a word, the most significant first, and how many bits they have.
+    private struct Word {
+        var fields: [SortField] = []
+        var bits = 0
+
+        /// Adds the fields to words of zeros.
+        func fill(_ words: UnsafeMutablePointer<UInt64>, shift: Int) {
+            var shift = shift
+            for field in fields.reversed() {
+                field.fill(words, UInt64(shift))
+                shift += field.bits
             }
-            swap(&entries, &target)
         }
-        for (place, entry) in entries.enumerated() { order[place] = entry.row }
+    }
+
+    private static func sorted(
+        _ count: Int, fields: [SortField], groupBits: Int, boundaries: inout Boundaries?
+    ) -> [UInt32] {
+        var words = [Word()]
+        for field in fields {
+            if words[words.count - 1].bits + field.bits > 64 { words.append(Word()) }
+            words[words.count - 1].fields.append(field)
+            words[words.count - 1].bits += field.bits
+        }
+        let rowBits = Int.bitWidth - max(1, count - 1).leadingZeroBitCount
+        if words.count == 1, words[0].bits + rowBits <= 64 {
+            return sorted(count, by: words[0], rowBits: rowBits, groupBits: groupBits, boundaries: &boundaries)
+        }
+        var order = makeArray(count) { UInt32(truncatingIfNeeded: $0) }
+        // By row, for all words but the last that is sorted by.
+        var filled: [UnsafeMutablePointer<UInt64>] = []
+        defer { for words in filled { words.deallocate() } }
+        let entries = LargeMemory.zeroed(count, of: Entry.self)
+        let scratch = LargeMemory.zeroed(count, of: Entry.self)
+        defer {
+            entries.deallocate()
+            scratch.deallocate()
+        }
+        for word in words.reversed() {
+            let own = LargeMemory.zeroed(count, of: UInt64.self)
+            word.fill(own, shift: 0)
+            filled.append(own)
+            order.withUnsafeBufferPointer { order in
+                for place in order.indices { entries[place] = Entry(word: own[Int(order[place])], row: order[place]) }
+            }
+            RadixSort.sort(entries, scratch, count: count, low: 0, high: word.bits)
+            order = makeArray(count) { entries[$0].row }
+        }
+        guard boundaries != nil else { return order }
+        let groupShift = UInt64(words[0].bits - groupBits)
+        let lesser = filled.dropLast()
+        boundaries = Self.boundaries(count) { place in
+            let difference = entries[place].word ^ entries[place - 1].word
+            if groupBits > 0, difference >> groupShift != 0 { return .group }
+            let (row, before) = (Int(order[place]), Int(order[place - 1]))
+            return difference != 0 || lesser.contains { $0[row] != $0[before] } ? .peer : nil
+        }
+        return order
+    }
+
+    /// Words with room for the row's number are sorted alone.
+    private static func sorted(
+        _ count: Int, by word: Word, rowBits: Int, groupBits: Int, boundaries: inout Boundaries?
+    ) -> [UInt32] {
+        let entries = LargeMemory.zeroed(count, of: UInt64.self)
+        defer { entries.deallocate() }
+        word.fill(entries, shift: rowBits)
+        for row in 0..<count { entries[row] |= UInt64(truncatingIfNeeded: row) }
+        if word.bits > 0 {
+            let scratch = LargeMemory.zeroed(count, of: UInt64.self)
+            defer { scratch.deallocate() }
+            RadixSort.sort(entries, scratch, count: count, low: rowBits, high: rowBits + word.bits)
+        }
+        if boundaries != nil {
+            let peerShift = UInt64(rowBits)
+            let groupShift = UInt64(rowBits + word.bits - groupBits)
+            boundaries = Self.boundaries(count) { place in
+                let difference = entries[place] ^ entries[place - 1]
+                if groupBits > 0, difference >> groupShift != 0 { return .group }
+                return word.bits > 0 && difference >> peerShift != 0 ? .peer : nil
+            }
+        }
+        let mask = UInt64(1) << UInt64(rowBits) - 1
+        return makeArray(count) { UInt32(truncatingIfNeeded: entries[$0] & mask) }
+    }
+
+    private enum Boundary {
+        case group
+        case peer
+    }
+
+    /// - Parameter boundary: what begins at a place behind the first.
+    @inline(__always)
+    private static func boundaries(_ count: Int, _ boundary: (Int) -> Boundary?) -> Boundaries {
+        var result = Boundaries(groupStarts: count > 0 ? [0] : [], peerStarts: count > 0 ? [0] : [])
+        for place in 1..<max(1, count) {
+            guard let boundary = boundary(place) else { continue }
+            result.peerStarts.append(UInt32(truncatingIfNeeded: place))
+            if boundary == .group { result.groupStarts.append(UInt32(truncatingIfNeeded: place)) }
+        }
+        return result
     }
 }

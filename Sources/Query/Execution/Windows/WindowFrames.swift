@@ -3,9 +3,9 @@ import Diagnostics
 
 /// The places that each place of a window's order looks at.
 struct WindowFrames {
-    /// The frame of each place, from `starts` to before `ends`, what is excluded left in.
-    let starts: [Int]
-    let ends: [Int]
+    /// Where the frame of each place starts and ends, what is excluded left in.
+    private let starts: [UInt32]
+    private let ends: [UInt32]
     /// What is left out of it.
     private let exclusion: WindowFrame.Exclusion
     private let layout: WindowLayout
@@ -21,41 +21,66 @@ struct WindowFrames {
         let count = layout.order.count
         var range: RangeBounds?
         if let key { range = try RangeBounds(key) }
-        func place(_ bound: WindowFrame.Bound, isStart: Bool) -> (Int) -> Int {
-            switch (bound, frame.unit) {
-            case (.unbounded, _):
-                return { isStart ? layout.partitionRange($0).lowerBound : layout.partitionRange($0).upperBound }
-            case (.offset(let offset), .rows):
-                return { Self.clamp($0 + (isStart ? 0 : 1), offset, layout.partitionRange($0)) }
-            case (.offset(0), _): return { isStart ? layout.peers($0).lowerBound : layout.peers($0).upperBound }
-            case (.offset(let offset), _): return { layout.groupBound($0, offset, isStart: isStart) }
-            case (.distance(let distance, let isFollowing), _):
-                let targets = range?.targets(distance, isFollowing: isFollowing, count: count) ?? []
-                return { place in
-                    guard let range, let target = targets[place] else {
-                        return isStart ? layout.peers(place).lowerBound : layout.peers(place).upperBound
-                    }
-                    return range.place(of: target, in: layout.partitionRange(place), isStart: isStart)
-                }
-            }
-        }
-        let start = place(frame.start, isStart: true)
-        let end = place(frame.end, isStart: false)
-        let starts = makeArray(count) { start($0) }
+        let starts = Self.places(of: frame.start, frame.unit, isStart: true, layout, range)
+        let ends = Self.places(of: frame.end, frame.unit, isStart: false, layout, range)
         self.starts = starts
-        ends = makeArray(count) { max(starts[$0], end($0)) }
+        self.ends = makeArray(count) { max(starts[$0], ends[$0]) }
     }
 
+    /// The place that a bound comes to for each place.
+    private static func places(
+        of bound: WindowFrame.Bound, _ unit: WindowFrame.Unit, isStart: Bool, _ layout: WindowLayout,
+        _ range: RangeBounds?
+    ) -> [UInt32] {
+        let count = layout.order.count
+        switch (bound, unit) {
+        case (.unbounded, _): return numbers(count) { edge(of: layout.partitionRange($0), isStart) }
+        case (.offset(let offset), .rows):
+            return numbers(count) { clamp($0 + (isStart ? 0 : 1), offset, layout.partitionRange($0)) }
+        case (.offset(0), _): return numbers(count) { edge(of: layout.peers($0), isStart) }
+        case (.offset(let offset), _): return numbers(count) { layout.groupBound($0, offset, isStart: isStart) }
+        case (.distance(let distance, let isFollowing), _):
+            let targets = range?.targets(distance, isFollowing: isFollowing, count: count) ?? []
+            return numbers(count) { place in
+                guard let range, let target = targets[place] else { return edge(of: layout.peers(place), isStart) }
+                return range.place(of: target, in: layout.partitionRange(place), isStart: isStart)
+            }
+        }
+    }
+
+    @inline(__always)
+    private static func numbers(_ count: Int, _ place: (Int) -> Int) -> [UInt32] {
+        makeArray(count) { UInt32(truncatingIfNeeded: place($0)) }
+    }
+
+    @inline(__always)
+    private static func edge(of range: Range<Int>, _ isStart: Bool) -> Int {
+        isStart ? range.lowerBound : range.upperBound
+    }
+
+    @inline(__always)
     private static func clamp(_ place: Int, _ offset: Int, _ range: Range<Int>) -> Int {
         let (target, overflow) = place.addingReportingOverflow(offset)
         if overflow { return offset < 0 ? range.lowerBound : range.upperBound }
         return min(max(target, range.lowerBound), range.upperBound)
     }
 
+    /// How many places there are.
+    var count: Int { starts.count }
+
+    /// The frame of a place, what is excluded left in.
+    @inline(__always)
+    func range(_ place: Int) -> Range<Int> { Int(starts[place])..<Int(ends[place]) }
+
+    /// Whether neither start nor end ever goes back from one place to the next.
+    var onlyMoveForward: Bool {
+        (1..<max(1, count)).allSatisfy { starts[$0 - 1] <= starts[$0] && ends[$0 - 1] <= ends[$0] }
+    }
+
     /// The frame of a place, as up to three parts with holes between them.
     @inline(__always)
     func forEachPart(_ place: Int, _ body: (Range<Int>) -> Void) {
-        let whole = starts[place]..<ends[place]
+        let whole = range(place)
         guard hasHoles else {
             if !whole.isEmpty { body(whole) }
             return

@@ -18,17 +18,42 @@ final class WindowOperator {
             help: "filter or aggregate the rows before, or ask for fewer columns")
         guard rows.rowCount > 0 else { return }
         var columns = (0..<rows.columnCount).map { rows.column($0) }
+        var laidOut: (window: BoundWindow, layout: WindowLayout)?
         for window in windows {
             try run.checkCancellation()
             let locator = SourceLocator(source: run.source, span: window.span)
-            columns.append(try locator.locating { try compute(window, rows) })
+            columns.append(
+                try locator.locating {
+                    if let whole = try overPartitions(window, rows) { return whole }
+                    let known = laidOut.flatMap { $0.window.isLaidOut(as: window) ? $0.layout : nil }
+                    let layout = try known ?? WindowLayout(window, rows: rows, run: run)
+                    laidOut = (window, layout)
+                    return try compute(window, layout, rows)
+                })
             account.hold(account.held + (columns.last?.byteCount ?? 0))
         }
         try run.pushPieces(of: RowBatch(columns: columns, rowCount: rows.rowCount), into: sink)
     }
 
-    private func compute(_ window: BoundWindow, _ rows: RowBatch) throws -> Column {
-        let layout = try WindowLayout(window, rows: rows, run: run)
+    /// An aggregate over whole partitions without an order: rows need no places for it. Nil for any others.
+    private func overPartitions(_ window: BoundWindow, _ rows: RowBatch) throws -> Column? {
+        guard case .aggregate(let function) = window.function, window.order.isEmpty, window.frame.isWholeWithoutOrder
+        else { return nil }
+        let grouper = Grouper(types: window.partition.map(\.type))
+        let groups = try grouper.numbers(
+            of: try window.partition.map { try run.compile($0).evaluate(rows) }, rows: rows.rowCount)
+        let filter = try window.filter.map {
+            ConditionalNode.trueRows(try run.compile($0).evaluate(rows), rows: rows.rowCount)
+        }
+        let accumulator = function.makeAccumulator(
+            .init(arguments: window.arguments.map(\.type), result: window.type))
+        try accumulator.add(
+            try window.arguments.map { try run.compile($0).evaluate(rows).expanded(to: rows.rowCount) },
+            groups: groups, selection: filter, groupCount: grouper.count)
+        return try accumulator.finish(groupCount: grouper.count).gathered(groups)
+    }
+
+    private func compute(_ window: BoundWindow, _ layout: WindowLayout, _ rows: RowBatch) throws -> Column {
         let arguments = try window.arguments.map { try run.compile($0).evaluate(rows).expanded(to: rows.rowCount) }
         let sortedValues: Column
         switch window.function {
@@ -53,7 +78,7 @@ final class WindowOperator {
                 type: window.type, layout: layout, run: run)
             sortedValues = try aggregate.compute(frames(window, layout))
         }
-        return sortedValues.gathered(layout.places)
+        return layout.inRowOrder(sortedValues)
     }
 
     private func frames(_ window: BoundWindow, _ layout: WindowLayout) throws -> WindowFrames {
