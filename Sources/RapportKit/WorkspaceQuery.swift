@@ -41,7 +41,8 @@ public struct WorkspaceQuery {
     /// In a workspace whose files' types may widen, a file is read only once where its first rows tell the truth. Rows are
     /// held back until every file has been read to its end, as for any query that sorts or groups; where there are
     /// too many to hold, the types are confirmed by a reading of their own before the first row goes out. Where the first
-    /// rows didn't tell the truth, the query starts again before anything of it was shown.
+    /// rows didn't tell the truth, the query starts again before anything of it was shown; so it does where it fails over
+    /// types that don't hold, as a sum may that is too large for whole numbers.
     ///
     /// - Parameters:
     ///   - query: one query of a script; nil where the text is one query.
@@ -80,6 +81,8 @@ public struct WorkspaceQuery {
             } catch is TypesWidened where !hasBegun {
                 // Each file's types widen once.
                 continue
+            } catch let failure as Diagnostic where !hasBegun && failure.code == "out-of-range" {
+                guard try workspace.decideTypes() else { throw failure }
             }
         }
     }
@@ -89,10 +92,24 @@ public struct WorkspaceQuery {
     /// A query over plain files must not need exports to be there, and the period is found out from the exports. So the
     /// reports' context is made only for a query that names a shared view or a parameter of the period.
     ///
+    /// What is wrong by types that rest on a file's first rows may be right by those of all: then they are decided, and
+    /// the query is compiled again.
+    ///
     /// - Parameter query: one query of a script; nil where the text is one query.
     /// - Throws: `Diagnostic` for mistakes in the query, and for files that can't be read.
     public func prepare(
         _ source: SourceText, _ query: SQLScript.Query? = nil, parameters: [String: Value]
+    ) throws -> CompiledQuery {
+        do {
+            return try compile(source, query, parameters: parameters)
+        } catch let mistake as Diagnostic where mistake.mayRestOnTypes {
+            guard try workspace.decideTypes() else { throw mistake }
+            return try compile(source, query, parameters: parameters)
+        }
+    }
+
+    private func compile(
+        _ source: SourceText, _ query: SQLScript.Query?, parameters: [String: Value]
     ) throws -> CompiledQuery {
         let probe = ProbingCatalog(
             base: WorkspaceCatalog(workspace), sharedNames: ReportContext.sharedNames(library.models))
@@ -112,6 +129,13 @@ public struct WorkspaceQuery {
         let context = try ReportContext(
             workspace: workspace, period: period, models: library.models, toolVersion: toolVersion)
         return try prepared(context.catalog, context.boundParameters(parameters))
+    }
+}
+
+extension Diagnostic {
+    /// Whether other types of columns could mend it: not so a mistake in grammar, or a name that there isn't.
+    fileprivate var mayRestOnTypes: Bool {
+        category == .usage && code != "sql-syntax" && !code.hasPrefix("unknown-")
     }
 }
 

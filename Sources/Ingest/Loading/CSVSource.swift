@@ -224,9 +224,14 @@ public final class CSVSource: Sendable {
     }
 
     /// Makes sure that all types are decided over all rows. O(bytes) where they weren't.
-    public func decideTypes() throws {
+    ///
+    /// - Returns: whether the schema is another one now.
+    @discardableResult
+    public func decideTypes() throws -> Bool {
+        let before = schema
         // Nothing was delivered that could be void.
         do { _ = try completeTypes() } catch is TypesWidened {}
+        return schema != before
     }
 
     /// Makes sure that the types of all columns that scans have asked for hold for all rows. O(bytes) where that wasn't

@@ -62,6 +62,13 @@ extension Workspace {
         for source in otherFiles.withLock({ Array($0.values) }) { try source.confirmTypes() }
     }
 
+    /// Decides the types of the files that queries have named over all their rows. O(bytes) of those that weren't.
+    ///
+    /// - Returns: whether some are others now.
+    public func decideTypes() throws -> Bool {
+        try otherFiles.withLock({ Array($0.values) }).reduce(false) { try $1.decideTypes() || $0 }
+    }
+
     /// How files that aren't canonical tables are read.
     private var fileOptions: CSVOptions {
         var reading = CSVOptions(options.dialect)
