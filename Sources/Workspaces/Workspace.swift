@@ -21,6 +21,8 @@ public final class Workspace: Sendable {
     private let slots: [String: TableSlot]
     /// The files that queries have named.
     let otherFiles = Mutex<[String: CSVSource]>([:])
+    /// What to know of those that are read as one, by what names them.
+    let unionWarnings = Mutex<[String: Diagnostic]>([:])
     /// Those of them that were read whole.
     let keptFiles = Mutex<[ObjectIdentifier: PackedTable]>([:])
 
@@ -266,7 +268,8 @@ public final class Workspace: Sendable {
     public func warnings() -> [Diagnostic] {
         let tables = CanonicalSchema.tableNames.compactMap { slots[$0]?.loader.withLock { $0 }?.loadedReport }
         let files = otherFiles.withLock { $0.sorted { $0.key < $1.key }.map(\.value) }
-        return tables.flatMap(\.warnings) + files.flatMap(\.warnings)
+        let unions = unionWarnings.withLock { $0.sorted { $0.key < $1.key }.map(\.value) }
+        return tables.flatMap(\.warnings) + files.flatMap(\.warnings) + unions
     }
 
     /// What reading came to, for each file and table read so far that has records that could not be used.

@@ -25,6 +25,10 @@ extension Workspace {
         }
         let sources = try ConcurrentWork.map(paths) { [self] in try source($0, mayWiden: mayWiden) }
         if sources.count == 1, let only = sources.first { return try provider(of: only) }
+        let columns = sources.map { (path: $0.path, columns: $0.schema.names) }
+        if let difference = FileUnion.difference(among: columns, in: path) {
+            unionWarnings.withLock { $0[path] = difference }
+        }
         return try FileUnion(sources: sources, options: fileOptions, provider: provider)
     }
 
