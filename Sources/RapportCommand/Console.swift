@@ -44,6 +44,24 @@ enum Console {
         try sink.flush()
     }
 
+    /// All that standard input has.
+    ///
+    /// - Throws: an input `Diagnostic` where it can't be read.
+    static func readAll() throws -> [UInt8] {
+        var result: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = read(STDIN_FILENO, &buffer, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else {
+                throw Diagnostic(
+                    .input, code: "unreadable", "standard input can't be read: \(String(cString: strerror(errno)))")
+            }
+            if count == 0 { return result }
+            result.append(contentsOf: buffer[..<count])
+        }
+    }
+
     /// Writes a line to standard error.
     static func note(_ text: String) {
         let bytes = Array((text + "\n").utf8)

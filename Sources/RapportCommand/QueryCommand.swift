@@ -19,6 +19,7 @@ struct QueryCommand: ParsableCommand {
               rapport query -f monthly.sql -p region=Chișinău --format csv
               rapport query demo                       a prompt: statements up to ;, .tables, .schema, .timer
               zcat calls.csv.gz | rapport query "SELECT count(*) FROM '-'"
+              rapport query demo <monthly.sql          without a query, it comes from standard input
               rapport query "SELECT * FROM 'export.csv'" --all-text --format csv      to UTF-8 and commas, every text as it stands
 
             Records that can't be read are counted on standard error, the first of them with place and reason; --rejects writes all \
@@ -27,11 +28,11 @@ struct QueryCommand: ParsableCommand {
 
     @Argument(help: ArgumentHelp("The query; with -f, the workspace.", valueName: "sql")) var first: String?
     @Argument(help: ArgumentHelp("The folder with the exports.", valueName: "workspace")) var second: String?
-    @Option(name: .shortAndLong, help: "Read the query from a file.") var file: String?
+    @Option(name: .shortAndLong, help: "Read the query from a file; - is standard input.") var file: String?
     @Option(help: "The format: table, csv, json, ndjson or markdown.") var format = TableFormat.table
     @Option(
         name: .customLong("table"),
-        help: ArgumentHelp("Give a file a name; may be given several times.", valueName: "name=path"))
+        help: ArgumentHelp("Give a file a name; may be given several times.", valueName: "name=file"))
     var tables: [String] = []
     @Option(
         name: [.customShort("p"), .customLong("parameter")],
@@ -51,14 +52,15 @@ struct QueryCommand: ParsableCommand {
     @OptionGroup(title: "How files are written") var reading: ReadingOptions
 
     func validate() throws {
-        if file == nil, first == nil, !isPrompt { throw ValidationError("give a query, or -f and a file with one") }
         if file != nil, second != nil { throw ValidationError("with -f, only the workspace is given") }
     }
 
     func run() throws {
         let source = try query()
-        let workspace = file == nil && source != nil ? second : first
-        let files = try RunCommand.values(tables).sorted { $0.key < $1.key }.map { (name: $0.key, path: $0.value) }
+        let workspace = isQueryGiven ? second : first
+        let files = try RunCommand.values(tables, of: "--table", "name=file").sorted { $0.key < $1.key }.map {
+            (name: $0.key, path: $0.value)
+        }
         let opened = try PeriodOptions.open(workspace ?? ".", asOf: options.asOf, reading: reading) { options in
             options.tables = files
             options.requiresExports = false
@@ -67,51 +69,45 @@ struct QueryCommand: ParsableCommand {
             options.keptRejects = rejects == nil ? nil : .max
         }
         var values: [String: Value] = [:]
-        for (name, text) in try RunCommand.values(parameters) { values[name] = Self.value(text) }
+        for (name, text) in try RunCommand.values(parameters, of: "--parameter", "name=value") {
+            values[name] = Self.value(text)
+        }
         var query = WorkspaceQuery(
             workspace: opened, library: ReportLibrary(), period: options.period, toolVersion: Version.description)
         query.memoryLimit = memoryLimit?.limit ?? MemorySize.ofMachine(share: 0.8)?.limit(isAsked: false)
         let session = QuerySession(
             query: query, parameters: values, format: format, rowLimit: rows > 0 ? rows : nil,
             escapesFormulas: !rawCSV && !reading.allText)
-        if let source { try session.run(source) } else { try QueryPrompt(session: session).run() }
-        for warning in opened.warnings() { Console.show(warning) }
-        try reportRejects(opened)
+        let notices = QueryNotices(
+            of: opened, ignoresRejects: reading.ignoreErrors, listsRejects: rejects != nil)
+        if let source { try session.run(source) } else { try QueryPrompt(session: session, notices: notices).run() }
+        notices.show()
+        if let rejects {
+            try AtomicFile.write(path: rejects, contents: RejectsFile.csv(opened.rejections().flatMap(\.rejects)))
+        }
+        if notices.isFailure { throw Failure(.check) }
     }
 
-    /// Says how many records are not in the result, and the first of them; too many are a failure.
-    private func reportRejects(_ workspace: Workspace) throws {
-        let rejections = workspace.rejections()
-        if let rejects { try AtomicFile.write(path: rejects, contents: RejectsFile.csv(rejections.flatMap(\.rejects))) }
-        var isFailure = false
-        for rejection in rejections {
-            let allowed = workspace.configuration.settings.allowedRejects(ofRecords: rejection.recordCount)
-            let isTooMany = rejection.rejectCount > allowed && !reading.ignoreErrors
-            isFailure = isFailure || isTooMany
-            let count = rejection.rejectCount
-            Console.show(
-                Diagnostic(
-                    .check, severity: isTooMany ? .error : .warning, code: isTooMany ? "too-many-rejects" : "rejects",
-                    "\(count) of \(rejection.recordCount) records of \(rejection.name) can't be used, and \(count == 1 ? "is" : "are") not in the result"
-                        + (isTooMany ? "; \(allowed) are allowed" : ""),
-                    notes: rejection.rejects.prefix(3).map { reject in
-                        let column = reject.column.map { ", column \($0)" } ?? ""
-                        return "\(reject.file):\(reject.line)\(column): \(reject.reason)"
-                    },
-                    help: rejects == nil ? ["list them all: --rejects FILE"] : []))
-        }
-        if isFailure { throw Failure(.check) }
+    /// Whether the first argument is a query: a folder's name alone is a workspace.
+    private var isQueryGiven: Bool {
+        file == nil && first.map { second != nil || !OutputDirectory.exists($0) } ?? false
     }
+
+    /// Whether there is no query, and a terminal to ask for one.
+    private var isPrompt: Bool { file == nil && !isQueryGiven && Console.isInputTerminal }
 
     /// What to run; nil where questions are to be asked on the terminal.
     private func query() throws -> SourceText? {
-        if let file { return try SourceText(contentsOf: file) }
-        return isPrompt ? nil : SourceText(name: "<query>", text: first ?? "")
-    }
-
-    /// Whether there is no query, and a terminal to ask for one. A folder's name alone is a workspace.
-    private var isPrompt: Bool {
-        file == nil && Console.isInputTerminal && (first.map { second == nil && OutputDirectory.exists($0) } ?? true)
+        if let file, file != "-" { return try SourceText(contentsOf: file) }
+        if isQueryGiven { return SourceText(name: "<query>", text: first ?? "") }
+        if isPrompt { return nil }
+        let source = SourceText(name: "<standard input>", utf8: try Console.readAll())
+        guard source.utf8.contains(where: { $0 > 0x20 }) else {
+            throw Diagnostic(
+                .usage, code: "missing-query", "there is no query, and standard input is empty",
+                help: ["give it as an argument, in a file (-f FILE), or on standard input"])
+        }
+        return source
     }
 
     /// A parameter's value by its form: a whole number, a decimal, a date, true or false, else text.

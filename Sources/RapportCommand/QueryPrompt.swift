@@ -3,13 +3,15 @@ import RapportKit
 /// What `rapport query` is without a query on a terminal: statements up to their semicolon, and a few commands.
 struct QueryPrompt {
     let session: QuerySession
+    let notices: QueryNotices
 
     private static let help = """
         Statements end with ; and may take several lines. CREATE VIEW name AS … holds until the end.
           .tables          the tables, views and files there are
           .schema NAME     the columns of one
           .timer on|off    how long each statement takes
-          .quit            the end, as Ctrl-D is; Ctrl-C stops the statement that runs
+          .quit            the end, as Ctrl-D is
+        Ctrl-C stops the statement that runs, or drops what is typed so far.
         """
 
     /// Reads and answers until the input ends.
@@ -18,9 +20,19 @@ struct QueryPrompt {
         var views: [String: SourceText] = [:]
         var isTimed = false
         var pending = ""
-        while true {
+        var input = PromptInput()
+        Signals.surviveInterruptions()
+        reading: while true {
             try Console.print(pending.isEmpty ? "rapport> " : "      -> ", terminator: "")
-            guard let line = readLine() else { break }
+            let line: String
+            switch input.next() {
+            case .line(let text): line = text
+            case .interruption:
+                pending = ""
+                try Console.print("")
+                continue
+            case .end: break reading
+            }
             let words = line.split { $0 == " " || $0 == ";" }.map(String.init)
             if pending.isEmpty, let command = words.first, command.hasPrefix(".") {
                 switch command {
@@ -41,11 +53,11 @@ struct QueryPrompt {
             let clock = ContinuousClock()
             let duration = clock.measure {
                 answering {
-                    views = try Signals.interruptible { isCancelled in
-                        try session.run(source, views: views, isCancelled: isCancelled)
-                    }
+                    views = try session.run(source, views: views, isCancelled: { Signals.wasInterrupted })
                 }
             }
+            _ = Signals.takeInterruption()
+            notices.show()
             if isTimed {
                 Console.note(
                     "\(Double(duration.components.seconds) + Double(duration.components.attoseconds / 1_000_000_000_000_000) / 1000) s"
@@ -79,7 +91,12 @@ struct QueryPrompt {
             }
             let quoted = name.contains("'") || name.contains("\"") ? name : "\"\(name)\""
             let script = try SQLScript(SourceText(name: "<query>", text: "SELECT * FROM \(quoted)"), views: views)
-            let schema = try session.query.prepare(script.source, script.queries[0], parameters: [:]).schema
+            _ = try session.query.prepare(script.source, script.queries[0], parameters: session.parameters)
+            // Of a file, what was found out from its first rows isn't the last word.
+            _ = try session.query.workspace.decideTypes()
+            let schema = try session.query.prepare(
+                script.source, script.queries[0], parameters: session.parameters
+            ).schema
             try TableFormat.table.write(
                 Table(
                     schema: Schema([Field("column", .text), Field("type", .text)]),

@@ -34,11 +34,26 @@ import RapportKit
     static func main() {
         Signals.install()
         do {
+            try refuseUnknownCommand(CommandLine.arguments.dropFirst().first)
             var command = try parseAsRoot()
             try command.run()
         } catch {
             exit(for: error)
         }
+    }
+
+    /// A word that is no command is a misspelled one, or a query that lacks it.
+    private static func refuseUnknownCommand(_ word: String?) throws {
+        guard let word, !word.hasPrefix("-") else { return }
+        let names = configuration.subcommands.compactMap { $0.configuration.commandName }
+        guard !(names + ["help"]).contains(word) else { return }
+        let isQuery = word.contains { $0.isWhitespace }
+        throw Diagnostic(
+            .usage, code: "unknown-command", "there is no command \"\(word)\"",
+            help: [
+                isQuery ? "SQL is run by: rapport query \"…\"" : Suggestion.help(for: word, among: names),
+                "the commands are \(names.joined(separator: ", "))",
+            ].compactMap { $0 })
     }
 
     /// Ends the process: quietly on a closed pipe, with a diagnostic and its exit code, or with the parser's own message, whose

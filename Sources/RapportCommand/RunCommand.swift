@@ -54,7 +54,7 @@ struct RunCommand: ParsableCommand {
             workspace: options.open(workspace, reading), library: library, period: options.period,
             toolVersion: Version.description)
         for diagnostic in session.warnings { Console.show(diagnostic) }
-        let values = try Self.values(parameters)
+        let values = try Self.values(parameters, of: "--parameter", "name=value")
         let known = Set(definitions.flatMap { $0.parameters.map(\.name) })
         let outputs = try definitions.flatMap { definition in
             // A value is for those reports that have such a parameter; one that none has is a mistake.
@@ -117,13 +117,14 @@ struct RunCommand: ParsableCommand {
         if session.hasTooManyRejects { throw Failure(.check) }
     }
 
-    /// `name=value` pairs.
-    static func values(_ pairs: [String]) throws -> [String: String] {
+    /// `name=value` pairs, as a flag takes them.
+    static func values(_ pairs: [String], of flag: String, _ form: String) throws -> [String: String] {
         var result: [String: String] = [:]
         for pair in pairs {
             guard let mark = pair.firstIndex(of: "="), mark != pair.startIndex else {
                 throw Diagnostic(
-                    .usage, code: "bad-parameter", "\"\(pair)\" doesn't give a parameter", help: ["write name=value"])
+                    .usage, code: "bad-parameter", "\(flag) \"\(pair)\" has no name before its value",
+                    help: ["write \(flag) \(form)"])
             }
             result[String(pair[..<mark])] = String(pair[pair.index(after: mark)...])
         }

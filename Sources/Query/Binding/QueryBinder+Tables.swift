@@ -63,7 +63,9 @@ extension QueryBinder {
     private func located<Result>(_ span: SourceSpan, _ body: () throws -> Result) throws -> Result {
         do {
             return try body()
-        } catch let problem as Diagnostic {
+        } catch var problem as Diagnostic {
+            // Where there is no file, the place is where it is named.
+            if ["file-not-found", "no-files"].contains(problem.code) { problem.location = nil }
             throw problem.located(at: source.location(of: span))
         }
     }
