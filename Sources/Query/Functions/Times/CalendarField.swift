@@ -21,12 +21,18 @@ enum CalendarField: String, CaseIterable, Sendable {
     case doy
     case epoch
 
+    /// The field of a name in lower case, also of its plural.
+    init?(named name: String) {
+        let aliases = ["weekday": "dow", "dayofweek": "dow", "dayofyear": "doy", "mon": "month", "min": "minute"]
+        let singular = aliases[name] ?? (name.hasSuffix("s") ? String(name.dropLast()) : name)
+        guard let field = CalendarField(rawValue: name) ?? CalendarField(rawValue: singular) else { return nil }
+        self = field
+    }
+
     /// Reads a name, also its plural.
     init(_ text: TextBytes, function: String) throws {
         let name = text.trimmed.string.lowercased()
-        let aliases = ["weekday": "dow", "dayofweek": "dow", "dayofyear": "doy", "mon": "month", "min": "minute"]
-        let singular = aliases[name] ?? (name.hasSuffix("s") ? String(name.dropLast()) : name)
-        guard let field = CalendarField(rawValue: name) ?? CalendarField(rawValue: singular) else {
+        guard let field = CalendarField(named: name) else {
             let known = Self.allCases.map(\.rawValue)
             throw Failure.invalid(
                 "\(function) knows no part \"\(text.string)\"",
@@ -34,6 +40,15 @@ enum CalendarField: String, CaseIterable, Sendable {
                     .compactMap { $0 })
         }
         self = field
+    }
+
+    /// How many decimals the field of a time has; nil where it is whole. The decimals are microseconds.
+    var fractionDigits: Int? {
+        switch self {
+        case .second, .epoch: 6
+        case .milliseconds: 3
+        default: nil
+        }
     }
 
     private static let dayLength = Timestamp.microsecondsPerDay
@@ -98,6 +113,16 @@ enum CalendarField: String, CaseIterable, Sendable {
         let year: Int128 = 31_557_600_000_000
         let days = Int128(interval.months % 12) * 30 + Int128(interval.days)
         return Int128(interval.months / 12) * year + days * Int128(dayLength) + Int128(interval.microseconds)
+    }
+
+    /// A field with decimals of a moment, in microseconds.
+    func fineValue(of microseconds: Int64) -> Int128 {
+        self == .epoch ? Int128(microseconds) : Int128(floorModulo(microseconds, 60_000_000))
+    }
+
+    /// A field with decimals of an interval, in microseconds.
+    func fineValue(of interval: Interval) -> Int128 {
+        self == .epoch ? Self.epochMicroseconds(of: interval) : Int128(interval.microseconds % 60_000_000)
     }
 
     /// The week of the year and the year it belongs to (ISO 8601): week 1 holds the year's first Thursday.

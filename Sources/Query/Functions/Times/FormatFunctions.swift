@@ -42,7 +42,7 @@ enum FormatFunctions {
     }
 
     private static func template(_ text: TextBytes, isTime: Bool) throws -> Template {
-        isTime ? .time(TimeTemplate(text)) : .number(try NumberTemplate(text.string))
+        isTime ? .time(try TimeTemplate(text, function: "to_char")) : .number(try NumberTemplate(text.string))
     }
 
     private static func moments(_ column: Column) -> [Int64] {
@@ -64,7 +64,7 @@ enum FormatFunctions {
     private static func named(_ name: String, _ summary: String, _ template: String) -> ScalarFunction {
         .strict(name, "\(name)(x)", summary, [.timestamp], to: .text) { columns, context, validity in
             var template = template
-            let compiled = template.withUTF8 { TimeTemplate($0) }
+            let compiled = try template.withUTF8 { try TimeTemplate($0, function: name) }
             let moments = columns[0].integers
             return makeTexts(moments.count, validity: validity) { row, bytes in
                 compiled.append(Timestamp(microseconds: moments[row]), to: &bytes)
@@ -82,7 +82,8 @@ enum FormatFunctions {
             try TextOperand(columns[1]).withView { templates in
                 .date(
                     try makeArray(context.rowCount, validity: validity, filler: 0) { row in
-                        guard let date = TimeTemplate(templates[row]).date(in: texts[row]) else {
+                        let template = try TimeTemplate(templates[row], function: "to_date")
+                        guard let date = template.date(in: texts[row]) else {
                             throw Failure.invalid(
                                 "\"\(texts[row].string)\" is no date by the template \"\(templates[row].string)\"")
                         }

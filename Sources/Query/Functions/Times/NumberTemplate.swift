@@ -2,7 +2,8 @@ import Columns
 import Diagnostics
 
 /// A template of `to_char` for numbers: `9` a digit, blank where it would lead with zero; `0` a digit in any case; `.`
-/// and `D` the mark; `,` and `G` between thousands; `FM` without padding; `S`, `MI` the sign; anything else stands for itself.
+/// and `D` the mark; `,` and `G` between thousands; `FM` without padding; `S`, `MI` the sign; what is in double quotes, or
+/// no letter, stands for itself.
 struct NumberTemplate {
     private enum Sign {
         case leading
@@ -59,6 +60,14 @@ struct NumberTemplate {
                     }
                     rest = rest.dropFirst()
                     continue
+                case _ where (byte | 0x20) &- UInt8(ascii: "a") < 26:
+                    let letters = String(decoding: rest.prefix { ($0 | 0x20) &- UInt8(ascii: "a") < 26 }, as: UTF8.self)
+                    throw Failure.invalid(
+                        "to_char knows no pattern \"\(letters)\" for numbers, as in \"\(text)\"",
+                        help: [
+                            "text stands in double quotes: \"\(letters)\"",
+                            "patterns are 9 0 . D , G S MI; FM at the start drops the padding",
+                        ])
                 default: place = .literal(byte)
                 }
                 add(place)

@@ -43,15 +43,53 @@ enum TimeFunctions {
         return .init(arguments: [.text, type], result: .integer)
     }
 
+    /// The same where the name is known: seconds and their like are decimals, unless of a date. A name that isn't a
+    /// constant may be either.
+    @Sendable private static func namedPartSignature(
+        _ types: [DataType], _ constants: [Value?]
+    ) -> ScalarFunction.Signature? {
+        guard var signature = partSignature(types), signature.arguments[1] != .date else { return nil }
+        if case .text(let name)?? = constants.first {
+            let words = name.lowercased().split(separator: " ")
+            let field = words.first.flatMap { CalendarField(named: String($0)) }
+            signature.result = field?.fractionDigits.map { .decimal(scale: $0) } ?? .integer
+        } else {
+            signature.result = .decimal(scale: 6)
+        }
+        return signature
+    }
+
     private static func part(_ name: String, _ usage: String) -> ScalarFunction {
         .strict(
-            name, usage, "A part of a date, timestamp or interval, such as year, month, isodow or epoch.",
-            resolve: partSignature,
+            name, usage,
+            "A part of a date, timestamp or interval, such as year, month, isodow or epoch. Of times, second, milliseconds and epoch are decimals.",
+            resolve: partSignature, resolveConstants: namedPartSignature,
             kernel: { columns, context, validity in
                 let fields = try Fields(columns[0], function: name)
-                return .integer(
-                    try makeArray(context.rowCount, validity: validity, filler: 0, values(columns[1], fields.field)))
+                let whole = values(columns[1], fields.field)
+                guard case .decimal(let scale) = context.type else {
+                    return .integer(try makeArray(context.rowCount, validity: validity, filler: 0, whole))
+                }
+                let fine = fineValues(columns[1], fields.field)
+                return .decimal(
+                    try makeArray(context.rowCount, validity: validity, filler: 0) { row in
+                        let digits = try fields.field(row).fractionDigits
+                        let value = try digits == nil ? Int128(whole(row)) : fine(row)
+                        return value * (ExactDecimal.powerOfTen(scale - (digits ?? 0)) ?? 1)
+                    })
             })
+    }
+
+    /// Fields with decimals, in microseconds.
+    private static func fineValues(
+        _ column: Column, _ field: @escaping (Int) throws -> CalendarField
+    ) -> (Int) throws -> Int128 {
+        if case .interval(let intervals) = column.storage {
+            let lane = Lane(intervals)
+            return { try field($0).fineValue(of: lane[$0]) }
+        }
+        let lane = Lane(column.integers)
+        return { try field($0).fineValue(of: lane[$0]) }
     }
 
     private static func field(_ name: String, _ field: CalendarField) -> ScalarFunction {
