@@ -60,6 +60,23 @@ extension ExpressionBinder {
             let text = try cast(operand, whole, isTry: isTry, span)
             return try call("left", [text, .literal(.integer(Int64(length)), .integer)], span)
         }
+        if let precision = name.precision, case .decimal(let scale)? = name.type {
+            var whole = name
+            whole.precision = nil
+            let decimal = try cast(operand, whole, isTry: isTry, span)
+            let function = DecimalPrecision.function(precision, scale: scale, isTry: isTry)
+            guard let value = decimal.constant else {
+                return .call(function, [decimal], decimal.type, query.moved(span))
+            }
+            var builder = ColumnBuilder(type: decimal.type)
+            builder.append(value)
+            do {
+                let context = ScalarFunction.Context(span: query.moved(span), rowCount: 1, type: decimal.type)
+                return .literal(try function.evaluate([builder.finish()], context)[0], decimal.type)
+            } catch let problem as Diagnostic {
+                throw query.error(problem.code, problem.message, at: span, help: problem.help)
+            }
+        }
         let expression = try bind(operand)
         let type = name.type ?? ownDecimal(of: expression)
         guard expression.type != type else { return expression }

@@ -16,7 +16,11 @@ extension SelectBinder {
         let wasInAggregate = binder.isInAggregate
         binder.isInAggregate = true
         defer { binder.isInAggregate = wasInAggregate }
-        let (base, call) = try withinGroup(function, call, span)
+        var (base, call) = try withinGroup(function, call, span)
+        if function.name == "count", call.arguments.count == 1, case .row(let parts) = call.arguments[0].kind {
+            base = CountAggregates.rows
+            call.arguments = parts
+        }
         var (arguments, type) = try aggregateArguments(base, call, binder, span)
         var function = base
         if !call.order.isEmpty {

@@ -95,7 +95,7 @@ extension SelectBinder {
     ) throws -> BoundExpression {
         let sides = try valueSides(operand, subquery, "IN", span)
         guard !dependsOnThis(sides.bound.plan), sides.pairs.count == 1 else {
-            return try anyRow(sides, binder, span) { try expressions.call("=", [$0, $1], span) }
+            return try anyRow(sides, binder, "=", span)
         }
         return try membership(sides.pairs[0].left, sides.pairs[0].right, inThis(sides.bound.plan), span)
     }
@@ -145,11 +145,10 @@ extension SelectBinder {
     /// Whether a comparison is true for any row of a subquery: true, null where it is null for some row instead, else
     /// false. The subquery is computed for each value compared with it.
     private func anyRow(
-        _ sides: Sides, _ binder: ExpressionBinder, _ span: SourceSpan,
-        _ compare: (BoundExpression, BoundExpression) throws -> BoundExpression
+        _ sides: Sides, _ binder: ExpressionBinder, _ sign: String, _ span: SourceSpan
     ) throws -> BoundExpression {
-        let holds = expressions.conjunction(
-            try sides.pairs.map { try compare($0.left.mappingColumns { $0 + Placeholder.outer }, $0.right) })
+        let holds = try expressions.rowComparison(
+            sign, sides.pairs.map { $0.left.mappingColumns { $0 + Placeholder.outer } }, sides.pairs.map(\.right), span)
         func grade(_ value: Int64) -> BoundExpression { .literal(.integer(value), .integer) }
         let graded = BoundExpression.conditional(
             [(when: holds, then: grade(2)), (when: .isNull(holds, negated: false), then: grade(1))],
@@ -215,13 +214,8 @@ extension SelectBinder {
         }
         if sign == "=" { return try membership(operand, subquery, binder, span) }
         let sides = try valueSides(operand, subquery, "\(sign) ANY", span)
-        guard sides.pairs.count == 1 else {
-            throw query.error("unsupported", "rows can be compared with = ANY and <> ALL only", at: span)
-        }
+        guard sides.pairs.count == 1, sign != "<>" else { return try anyRow(sides, binder, sign, span) }
         let (left, right) = sides.pairs[0]
-        guard sign != "<>" else {
-            return try anyRow(sides, binder, span) { try expressions.call(sign, [$0, $1], span) }
-        }
         // It holds for any if it does for the smallest or for the largest.
         let values = LogicalPlan.project(sides.bound.plan, [right], names: ["value"])
         let extreme = sign.hasPrefix("<") ? "max" : "min"

@@ -18,9 +18,10 @@ extension Parser {
         let name = token.text.lowercased()
         advance()
         var type: DataType?
+        var precision: Int?
         var length: Int?
         switch name {
-        case "decimal", "numeric", "dec": type = try parseDecimalParameters()
+        case "decimal", "numeric", "dec": (type, precision) = try parseDecimalParameters()
         case "timestamp":
             if take("with", "time", "zone") {
                 type = .timestampWithZone
@@ -47,13 +48,14 @@ extension Parser {
             }
             type = known
         }
-        return Syntax.TypeName(type: type, length: length, span: span(from: token.span.lowerBound))
+        return Syntax.TypeName(
+            type: type, precision: precision, length: length, span: span(from: token.span.lowerBound))
     }
 
-    /// `(precision, scale)`. Precision is checked but every decimal has 38 digits.
-    private mutating func parseDecimalParameters() throws -> DataType? {
+    /// `(precision, scale)`.
+    private mutating func parseDecimalParameters() throws -> (DataType?, precision: Int?) {
         let opening = current.span
-        guard take(symbol: "(") else { return nil }
+        guard take(symbol: "(") else { return (nil, nil) }
         let precision = try parseSmallNumber("the number of digits")
         let scale = take(symbol: ",") ? try parseSmallNumber("the number of decimals") : 0
         try expectClosing(opening)
@@ -62,7 +64,7 @@ extension Parser {
                 "decimals have 1 to \(ExactDecimal.maximumDigits) digits, and no more of them behind the mark",
                 at: span(from: opening.lowerBound))
         }
-        return .decimal(scale: scale)
+        return (.decimal(scale: scale), precision < ExactDecimal.maximumDigits ? precision : nil)
     }
 
     private mutating func parseTypeLength() throws -> Int? {

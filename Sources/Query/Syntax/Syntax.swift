@@ -55,6 +55,8 @@ enum Syntax {
     struct TypeName: Sendable {
         /// The type; nil for a decimal whose scale is the operand's own.
         var type: DataType?
+        /// How many digits a decimal has at most; nil for all of them.
+        var precision: Int?
         /// How many characters a text keeps; nil for all.
         var length: Int?
         /// Where it stands.

@@ -20,6 +20,12 @@ enum CountAggregates {
         truth("bool_or", "Whether a condition is true in any row.", isAnd: false),
     ]
 
+    /// `count((a, b))`: the number of rows of values, which are values even where all of theirs are null.
+    static let rows = AggregateFunction(
+        name: "count rows", usage: "count([DISTINCT] (a, b))", summary: "The number of rows of values.",
+        resolve: { .init(arguments: $0, result: .integer) },
+        makeAccumulator: { _ in CountAccumulator(countsNulls: true) })
+
     private static func truth(_ name: String, _ summary: String, isAnd: Bool) -> AggregateFunction {
         AggregateFunction(
             name: name, usage: "\(name)(condition)", summary: summary,
@@ -29,14 +35,17 @@ enum CountAggregates {
 }
 
 private final class CountAccumulator: GroupedAccumulator {
+    private let countsNulls: Bool
     private var counts: [Int64] = []
 
     var byteCount: Int { counts.byteCount }
 
+    init(countsNulls: Bool = false) { self.countsNulls = countsNulls }
+
     func add(_ arguments: [Column], groups: [UInt32], selection: Bitmap?, groupCount: Int) {
         counts.grow(to: groupCount, with: 0)
         counts.withUnsafeMutableBufferPointer { counts in
-            forEachRow(groups, selection, arguments.first) { _, group in counts[group] &+= 1 }
+            forEachRow(groups, selection, countsNulls ? nil : arguments.first) { _, group in counts[group] &+= 1 }
         }
     }
 

@@ -1,7 +1,7 @@
 import Columns
 
 extension TextParsing {
-    /// `1 year 2 months 3 days 04:05:06`, `90 minutes`, `-1.5 hours`, with `ago` at the end to turn it around, or
+    /// `1 year 2 months 3 days 04:05:06`, `1-2 3 04:05:06` for the same, `90 minutes`, `-1.5 hours`, with `ago` at the end to turn it around, or
     /// ISO 8601's `P1Y2M3DT4H5M6S`.
     static func interval(_ text: TextBytes) -> Interval? {
         let words = text.trimmed.string.lowercased()
@@ -23,6 +23,13 @@ extension TextParsing {
                 guard let time = digits.withUTF8({ clock($0) }) else { return nil }
                 total.microseconds += Double(isNegative ? -time : time)
                 index += 1
+            } else if let months = yearsAndMonths(part) {
+                total.months += Double(months)
+                index += 1
+            } else if index + 1 < parts.count, parts[index + 1].contains(":"), let days = Int32(part) {
+                // Days before a time need no unit.
+                total.days += Double(days)
+                index += 1
             } else {
                 var number = String(part)
                 guard index + 1 < parts.count, let amount = number.withUTF8({ double($0) }),
@@ -32,6 +39,16 @@ extension TextParsing {
             }
         }
         return total.interval(isBack: isBack)
+    }
+
+    /// `1-2`, years and months, as months.
+    private static func yearsAndMonths(_ part: Substring) -> Int64? {
+        let fields = part.drop { $0 == "-" || $0 == "+" }.split(separator: "-", omittingEmptySubsequences: false)
+        guard fields.count == 2, let years = Int32(fields[0]), let months = Int32(fields[1]), months < 12 else {
+            return nil
+        }
+        let total = Int64(years) * 12 + Int64(months)
+        return part.hasPrefix("-") ? -total : total
     }
 
     /// `1day` is two parts, `day` and `04:05` are one.

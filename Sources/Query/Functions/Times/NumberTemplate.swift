@@ -10,6 +10,7 @@ struct NumberTemplate {
         case anchored
         case trailing
         case trailingMinus
+        case leadingMinus
     }
 
     private enum Place {
@@ -39,7 +40,7 @@ struct NumberTemplate {
             if take("FM") {
                 isFilled = false
             } else if take("MI") {
-                sign = .trailingMinus
+                sign = whole.isEmpty && !hasMark ? .leadingMinus : .trailingMinus
             } else if take("S") {
                 sign = whole.isEmpty && !hasMark ? .anchored : .trailing
             } else if byte == UInt8(ascii: ".") || byte | 32 == UInt8(ascii: "d") {
@@ -151,6 +152,7 @@ struct NumberTemplate {
         let minus = UInt8(ascii: "-")
         switch sign {
         case .trailing: return digits + [isNegative ? minus : UInt8(ascii: "+")]
+        case .leadingMinus: return isNegative ? [minus] + digits : isFilled ? [32] + digits : digits
         case .trailingMinus: return isNegative ? digits + [minus] : isFilled ? digits + [32] : digits
         case .anchored, .leading:
             let mark: UInt8? = isNegative ? minus : sign == .anchored ? UInt8(ascii: "+") : isFilled ? 32 : nil
