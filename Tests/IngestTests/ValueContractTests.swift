@@ -100,6 +100,54 @@ import Testing
         #expect(try column(["1,234"], options).values == ["1,234"])
     }
 
+    /// What a column's own numbers leave open the file's other numbers decide; what they contradict each other in, they don't.
+    @Test(arguments: [
+        (["1.234;5,5", "12.500;7"], ["1234", "12500"]),
+        (["1.234;5.5", "12.500;7"], ["1.234", "12.500"]),
+        (["1.234;5", "12.500;7"], ["1.234", "12.500"]),
+        (["1.234;1.234", "12.500;1.234.567"], ["1234", "12500"]),
+        (["1,234;5.5", "12,500;7"], ["1234", "12500"]),
+        (["1,234;5,5", "12,500;7"], ["1.234", "12.500"]),
+        (["1.234;5,5", "0.500;7"], ["1.234", "0.500"]),
+        (["1.234;5,5", "12.500;x"], ["1.234", "12.500"]),
+        (["1.234;5,5;5.5", "12.500;7;7"], ["1.234", "12.500"]),
+        (["1.234 lei;5,5", "7 lei;7"], ["1234", "7"]),
+    ])
+    func contract8TheFilesOtherNumbersTell(lines: [String], values: [String]) throws {
+        let names = ["v;w", "v;w;x"][lines[0].split(separator: ";").count - 2]
+        let text = ([names] + lines).joined(separator: "\n") + "\n"
+        let source = try open(text)
+        #expect(source.schema.fields[0].type.isNumeric)
+        #expect(try cells(source).map { $0[0] } == values)
+        // The same where the others' marks come late.
+        var options = CSVOptions()
+        options.typing = .provisional
+        options.provisionalSample = 1_000
+        options.blockSize = 500
+        let filling = String(lines[0].prefix { $0 != ";" }) + String(repeating: ";", count: names.count / 2)
+        let long = ([names] + Array(repeating: filling, count: 300) + lines).joined(separator: "\n") + "\n"
+        let provisional = try open(long, options)
+        let complete = try open(long)
+        let scanned = { (source: CSVSource) in
+            do { try source.scan(columns: [0]) { _ in true } } catch is TypesWidened {}
+            return source.schema.fields[0]
+        }
+        #expect(try scanned(provisional) == scanned(complete))
+    }
+
+    @Test func contract8WhatTheFileContradictsIsOpen() throws {
+        let source = try open("v;w;x\n1,234;5,5;5.5\n")
+        #expect(diagnostic { _ = try source.loadTable(columns: [0]) }?.code == "ambiguous-column")
+        var options = CSVOptions()
+        options.decimalMark = UInt8(ascii: ".")
+        #expect(try cells(open("v;w\n1.234;5,5\n", options)).map { $0[0] } == ["1.234"])
+        let profile = try open("v;w\n1.234;5,5\n").profile()
+        #expect(
+            profile.summary.contains {
+                $0.contains("v is bigint: the comma is the decimal mark of the file's other numbers")
+            })
+    }
+
     @Test func contract8GivenTypesTakeNumbersAsWritten() throws {
         var options = CSVOptions()
         options.types = ["x": .decimal(scale: 2)]

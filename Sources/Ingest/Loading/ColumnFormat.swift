@@ -66,18 +66,17 @@ struct ColumnFormat: Hashable, Sendable {
 }
 
 extension ColumnFormat {
-    /// Decides a column's type from all that was seen in it; `fileOrder` is what the file's other columns tell about
-    /// the order of day and month.
+    /// Decides a column's type from all that was seen in it and, where that leaves two readings, in the file's other columns.
     init(
         deciding evidence: ColumnEvidence, name: String, options: CSVOptions,
-        fileOrder: DateParsing.SlashOrder = .undecided
+        file: FileConventions = FileConventions()
     ) {
         self.init(type: .text)
         remarks.weakNullCount = evidence.weakNullCount
         quotedEmptyIsText = evidence.sawQuotedEmpty && evidence.sawUnquotedEmpty
-        let order = Self.order(evidence, name, options, fileOrder)
+        let order = Self.order(evidence, name, options, file.order)
         if let given = Self.givenType(of: name, options) {
-            decideGiven(given, evidence, order, options)
+            decideGiven(given, evidence, order, Self.mark(evidence, options, file))
             if given == .text { noteRoundedKey(evidence) }
             return
         }
@@ -93,7 +92,7 @@ extension ColumnFormat {
         } else if kinds == .boolean {
             type = .boolean
         } else if kinds.isSubset(of: .numbers) {
-            decideNumber(kinds, evidence, options)
+            decideNumber(kinds, evidence, options, Self.mark(evidence, options, file))
         } else if kinds.isSubset(of: .moments) {
             decideMoment(kinds, evidence, order, options)
         }
@@ -111,18 +110,18 @@ extension ColumnFormat {
     }
 
     private mutating func decideGiven(
-        _ given: DataType, _ evidence: ColumnEvidence, _ order: Order, _ options: CSVOptions
+        _ given: DataType, _ evidence: ColumnEvidence, _ order: Order, _ mark: Mark
     ) {
         type = given
         isGiven = true
         if given.isNumeric {
             isWritten = true
-            switch Self.mark(evidence, options) {
-            case .decided(let mark, _): decimalMark = mark
+            switch mark {
+            case .decided(let mark, _), .presumed(let mark, _): decimalMark = mark
             case .open: leaveOpen(.decimalMark, evidence)
-            case .contradictory:
+            case .contradictory(let given):
                 isContradictory = true
-                if let mark = options.decimalMark { decimalMark = mark }
+                if let given { decimalMark = given }
             }
         }
         if given.isTemporal, evidence.dates.sawNumbers {
@@ -164,7 +163,7 @@ extension ColumnFormat {
     }
 
     private mutating func decideNumber(
-        _ found: ColumnEvidence.Kinds, _ evidence: ColumnEvidence, _ options: CSVOptions
+        _ found: ColumnEvidence.Kinds, _ evidence: ColumnEvidence, _ options: CSVOptions, _ mark: Mark
     ) {
         if evidence.sawOtherCurrency {
             remarks.note = "has amounts in several currencies, and stays text"
@@ -175,12 +174,17 @@ extension ColumnFormat {
             remarks.note = "has percentages and other numbers, and stays text"
             return
         }
-        switch Self.mark(evidence, options) {
-        case .decided(let mark, let reason):
+        if case .presumed = mark {
+            // Other rows, or columns, may yet say otherwise.
+            isOpen = true
+        }
+        switch mark {
+        case .decided(let mark, let reason), .presumed(let mark, let reason):
             decimalMark = mark
             isMarkPresumed = !evidence.sawDecimalPoint && !evidence.sawDecimalComma && options.decimalMark == nil
             remarks.reason = reason
             if reason != nil { remarks.flag = "--decimal \(Unicode.Scalar(mark))" }
+            if isOpen, reason != nil { remarks.confidence = 0.85 }
         case .open:
             leaveOpen(.decimalMark, evidence)
             // Queries are bound to what the column will be once it is said how to read it.
@@ -274,28 +278,39 @@ extension ColumnFormat {
     }
 
     private enum Mark {
+        /// By the column's own numbers, or by what the user says.
         case decided(UInt8, reason: String?)
+        /// By the file's other columns, or since they don't speak against it.
+        case presumed(UInt8, reason: String?)
         case open
-        case contradictory
+        case contradictory(given: UInt8?)
     }
 
-    private static func mark(_ evidence: ColumnEvidence, _ options: CSVOptions) -> Mark {
+    /// The decimal mark: what the numbers force; else what the user says; else that of the file's other numbers.
+    private static func mark(_ evidence: ColumnEvidence, _ options: CSVOptions, _ file: FileConventions) -> Mark {
         let comma = UInt8(ascii: ",")
         let point = UInt8(ascii: ".")
         switch (evidence.sawDecimalPoint, evidence.sawDecimalComma) {
-        case (true, true): return .contradictory
+        case (true, true): return .contradictory(given: options.decimalMark)
         case (true, false):
-            if options.decimalMark == comma { return .contradictory }
+            if options.decimalMark == comma { return .contradictory(given: comma) }
             return .decided(
                 point, reason: evidence.doubtfulComma == nil ? nil : "the point is the decimal mark of others")
         case (false, true):
-            if options.decimalMark == point { return .contradictory }
+            if options.decimalMark == point { return .contradictory(given: point) }
             return .decided(comma, reason: "the comma is the decimal mark")
         case (false, false):
             if let given = options.decimalMark { return .decided(given, reason: nil) }
+            let isDoubtful = evidence.doubtfulComma != nil || evidence.doubtfulPoint != nil
+            if isDoubtful, file.decimalMarks.count == 1, let mark = file.decimalMarks.first {
+                let name = mark == comma ? "comma" : "point"
+                let isUsual = mark == point && evidence.doubtfulComma == nil
+                return .presumed(
+                    mark, reason: isUsual ? nil : "the \(name) is the decimal mark of the file's other numbers")
+            }
             if evidence.doubtfulComma != nil { return .open }
             // `1.234` is a number with a point to every system that doesn't also write commas.
-            return .decided(point, reason: nil)
+            return isDoubtful ? .presumed(point, reason: nil) : .decided(point, reason: nil)
         }
     }
 
@@ -329,25 +344,6 @@ extension ColumnFormat {
             guard fileOrder != .undecided else { return .open }
             return .decided(fileOrder, reason: "as in the file's other dates", confidence: 0.85, isFirm: false)
         }
-    }
-
-    /// The order that the columns of a file agree on, by their own values; undecided where there is none.
-    static func commonOrder(_ evidence: [ColumnEvidence], _ names: [String], _ options: CSVOptions)
-        -> DateParsing.SlashOrder
-    {
-        var orders = Set<DateParsing.SlashOrder>()
-        for (evidence, name) in zip(evidence, names) where !evidence.kinds.contains(.text) {
-            if evidence.dates.sawPoints { orders.insert(.dayFirst) }
-            guard evidence.dates.sawNumbers else { continue }
-            let isMonth = options.monthColumns.contains(name) || ColumnName.isMonth(name)
-            switch evidence.dates.decision(isMonth: isMonth) {
-            case .certain(let order, _) where evidence.dates.sawFirstOver12 || evidence.dates.sawSecondOver12:
-                orders.insert(order)
-            case .likely(let order, _): orders.insert(order)
-            default: break
-            }
-        }
-        return orders.count == 1 ? orders.first ?? .undecided : .undecided
     }
 
     private static let bothOrders = "has dates with the day first and dates with the month first"

@@ -78,9 +78,9 @@ struct TypingPass {
                 return limit.map { records.textByteCount < $0 } ?? true
             })
         try head.refuseOtherEncoding(records.tally, name: file.displayName, options, isWhole: limit == nil)
-        let order = ColumnFormat.commonOrder(evidence, names, options)
+        let conventions = FileConventions(evidence, names, options)
         let decided = zip(names, evidence).map {
-            ColumnFormat(deciding: $1, name: $0, options: options, fileOrder: order)
+            ColumnFormat(deciding: $1, name: $0, options: options, file: conventions)
         }
         for (column, format) in zip(names, decided) { try note(column, format, log) }
         var statistics = records.statistics
