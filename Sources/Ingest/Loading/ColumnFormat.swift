@@ -82,8 +82,12 @@ extension ColumnFormat {
         }
         let kinds = evidence.kinds.subtracting(.weakNull)
         if options.allText { return }
-        if ColumnName.isIdentifier(name) {
+        if Field.isIdentifier(name) {
             noteRoundedKey(evidence)
+            if !kinds.isEmpty, kinds.isSubset(of: .numbers) {
+                remarks.reason = "its name is that of an identifier, and identifiers are text"
+                remarks.flag = "--types \"\(name)=integer\""
+            }
             return
         }
         if kinds.contains(.text) { return }
@@ -360,18 +364,6 @@ extension CSVOptions.DateOrder {
 
 /// What a column's name tells.
 enum ColumnName {
-    /// Whether it names a key: `id`, `client_id`, `Client ID`, `clientId`. Keys are text, whatever they look like.
-    static func isIdentifier(_ name: String) -> Bool {
-        let scalars = Array(name.unicodeScalars)
-        guard scalars.count >= 2 else { return false }
-        let ending = String(String.UnicodeScalarView(scalars.suffix(2)))
-        guard ending.lowercased() == "id" else { return false }
-        guard scalars.count > 2 else { return true }
-        let before = scalars[scalars.count - 3]
-        if before == "_" || before == " " || before == "-" || before == "." { return true }
-        return ending.first == "I" && before.properties.isLowercase
-    }
-
     /// Whether it names a month, in English, Romanian or Russian.
     static func isMonth(_ name: String) -> Bool {
         ["month", "luna", "месяц", "period", "perioada", "период"].contains(NameNormalizer.normalized(name))

@@ -80,7 +80,7 @@ extension ExpressionBinder {
         let constants = arguments.map(\.constant)
         let resolve = { (types: [DataType]) in function.signature(for: types, constants: constants) }
         guard let signature = Self.signature(resolve, arguments) else {
-            throw mismatch(function.name, function.usage, arguments, span)
+            throw mismatch(function.name, function.usage, arguments, span) { resolve($0) != nil }
         }
         let alike = try arguments.indices.map { index in
             try converted(arguments[index], to: signature.arguments[index], places[index])
@@ -116,18 +116,26 @@ extension ExpressionBinder {
         return fitting(exact) ?? signature
     }
 
-    func mismatch(_ name: String, _ usage: String, _ arguments: [BoundExpression], _ span: SourceSpan) -> Diagnostic {
+    /// What says that a function doesn't take its arguments.
+    ///
+    /// - Parameter takes: whether it takes some types.
+    func mismatch(
+        _ name: String, _ usage: String, _ arguments: [BoundExpression], _ span: SourceSpan,
+        takes: ([DataType]) -> Bool = { _ in false }
+    ) -> Diagnostic {
         let types = arguments.map(\.type.name)
         let given =
             types.isEmpty
             ? "no arguments"
             : types.count == 1 ? types[0] : types.dropLast().joined(separator: ", ") + " and " + types[types.count - 1]
         let isOperator = name.first.map { !$0.isLetter } ?? false
-        var help = ["it is written \(usage)"]
-        if isOperator, arguments.contains(where: { $0.type == .text }) {
-            help = [
-                "convert one side, e.g. with CAST(… AS \(arguments.first { $0.type != .text }?.type.name ?? "bigint"))"
-            ]
+        var help = mismatchHelp(arguments, span, takes: takes)
+        if help.isEmpty {
+            help = ["it is written \(usage)"]
+            if isOperator, arguments.contains(where: { $0.type == .text }) {
+                let other = arguments.first { $0.type != .text }?.type.name ?? "bigint"
+                help = ["convert one side, e.g. with CAST(… AS \(other))"]
+            }
         }
         return query.error("type-mismatch", "\(name) can't be applied to \(given)", at: span, help: help)
     }

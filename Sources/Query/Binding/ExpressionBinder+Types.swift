@@ -201,9 +201,11 @@ extension ExpressionBinder {
         let subject = try bind(operand)
         let items = try list.map(bind)
         let type = try query.commonType(of: [subject] + items) { position, type, others in
-            query.error(
+            let help = mismatchHelp([subject] + items, span) { CommonType.of($0) != nil }
+            return query.error(
                 "type-mismatch", "IN compares \(others.name) with \(type.name)",
-                at: position == 0 ? operand.span : list[position - 1].span, help: ["cast one of them"])
+                at: position == 0 ? operand.span : list[position - 1].span,
+                help: help.isEmpty ? ["cast one of them"] : help)
         }
         let left = try converted(subject, to: type, operand.span)
         let alike = try zip(items, list).map { try converted($0, to: type, $1.span) }

@@ -214,7 +214,8 @@ final class ExpressionBinder {
                 help: ["text stands in single quotes: '\(last.name)'"])
         }
         if clause == .filter || clause == .joinCondition, host?.hasAlias(last.name) ?? false {
-            help.append("an alias of SELECT can't be used in \(clause.name): repeat its expression, or use a subquery")
+            notes.append("\"\(last.name)\" names a column of the result, which \(clause.name) comes before")
+            help.append("repeat its expression, or filter in HAVING (groups), in QUALIFY, or around a subquery")
         }
         help.append(Suggestion.help(for: last.name, among: names))
         if query.source.utf8.indices.contains(last.span.lowerBound),

@@ -120,7 +120,7 @@ extension SelectBinder {
                     "type-mismatch", "\(call.name.name) can't be applied to *", at: span,
                     help: ["it is written \(function.usage)"])
             }
-            throw binder.mismatch(call.name.name, function.usage, arguments, span)
+            throw binder.mismatch(call.name.name, function.usage, arguments, span) { function.resolve($0) != nil }
         }
         let alike = try arguments.indices.map { index in
             try binder.converted(arguments[index], to: signature.arguments[index], written[index].span)

@@ -181,7 +181,13 @@ final class SelectBinder {
 
     // MARK: Aliases
 
-    func hasAlias(_ name: String) -> Bool { aliasIndex(name) != nil }
+    /// Whether the SELECT list, looked at or not yet, gives a column this name.
+    func hasAlias(_ name: String) -> Bool {
+        select.items.contains {
+            if case .expression(_, let alias?) = $0 { return alias.name.lowercased() == name.lowercased() }
+            return false
+        }
+    }
 
     private func aliasIndex(_ name: String) -> Int? {
         let key = name.lowercased()

@@ -28,7 +28,9 @@ extension Lexer {
         var bytes: [UInt8] = []
         while true {
             guard position < end else {
-                throw error("a text in single quotes isn't closed", at: start..<start + 1, help: ["end it with '"])
+                throw error(
+                    "a text in single quotes isn't closed", at: start..<start + 1,
+                    help: [splitText.map(Token.doubledQuote) ?? "end it with '"])
             }
             let byte = peek()
             if byte == UInt8(ascii: "'") {

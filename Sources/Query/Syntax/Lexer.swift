@@ -30,6 +30,11 @@ struct Lexer {
         return last.span.upperBound..<last.span.upperBound
     }
 
+    /// The first text that a word follows at once, and that word: `'O'Neill'`.
+    var splitText: (text: Token, word: Token)? {
+        zip(tokens, tokens.dropFirst()).first { $0.isSplit(by: $1) }.map { (text: $0, word: $1) }
+    }
+
     /// The byte some places ahead, 0 past the end.
     func peek(_ ahead: Int = 0) -> UInt8 { position + ahead < end ? source.utf8[position + ahead] : 0 }
 

@@ -33,6 +33,7 @@ struct Parser {
     ) throws -> (query: Syntax.Query, explanation: Explanation?) {
         var parser = try Parser(source: source, range: range)
         var explanation: Explanation?
+        try parser.refuseOtherStatements()
         if parser.take("explain") { explanation = try parser.parseExplanation() }
         return (try parser.parseOnly(), explanation)
     }
@@ -160,7 +161,10 @@ struct Parser {
         case .end: found = "the query ends"
         case .word:
             found = "found \"\(token.text)\""
-            if Keywords.reserved.contains(token.keyword) {
+            let previous = tokens[max(0, index - 1)]
+            if previous.isSplit(by: token) {
+                help.append(Token.doubledQuote(previous, token))
+            } else if Keywords.reserved.contains(token.keyword) {
                 if expected.contains("name") || expected.contains("expression") {
                     help.append("\(token.text.uppercased()) is a word of SQL; as a name it needs double quotes")
                 }

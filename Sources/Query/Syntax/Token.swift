@@ -46,3 +46,15 @@ enum Keywords {
         "as", "by", "asc", "desc", "nulls", "over", "partition", "filter",
     ]
 }
+
+extension Token {
+    /// Whether it is a text that ends where a word begins: its author meant the quote between them as a part of it.
+    func isSplit(by next: Token) -> Bool {
+        kind == .text && next.kind == .word && span.upperBound == next.span.lowerBound
+    }
+
+    /// How a text with a quote in it is written.
+    static func doubledQuote(_ text: Token, _ word: Token) -> String {
+        "a quote inside a text is doubled: '\(text.text)''\(word.text)'"
+    }
+}
