@@ -87,6 +87,36 @@ struct MemoryLimitTests {
         #expect(throws: Diagnostic.self) { try streamed(sql, limit(0, bytes: 110_000, isAsked: false)) }
     }
 
+    /// Groups that are too many for one table are parted, and the parts aggregated on all cores.
+    @Test(arguments: [
+        "SELECT x, n, count(*), sum(amount), first(t), string_agg(t, ',') FROM t GROUP BY x, n",
+        "SELECT x, k, t, sum(n) FILTER (WHERE b), median(n), count(DISTINCT d) FROM t GROUP BY x, k, t",
+    ])
+    func manyGroupsAreParted(sql: String) throws {
+        let catalog = ChunkedCatalog(tables: ["t": Self.table], chunkRows: 256)
+        let source = SourceText(name: "<query>", text: sql)
+        let query = try QueryCompiler(catalog: catalog).prepare(source)
+        func rows(manyGroups: Int) throws -> [String] {
+            let run = QueryRun(source: query.sources, memory: MemoryBudget(nil)) { false }
+            run.manyGroups = manyGroups
+            var rows: [String] = []
+            try run.push(query.plan) { batch in
+                rows += Table(schema: query.plan.schema, chunks: [batch.chunk]).rows.map {
+                    $0.map(\.description).joined(separator: " | ")
+                }
+                return true
+            }
+            return rows
+        }
+        let expected = try rows(manyGroups: .max)
+        for many in [100, 200] {
+            let parted = try rows(manyGroups: many)
+            #expect(parted != expected)
+            #expect(parted.sorted() == expected.sorted())
+            #expect(try rows(manyGroups: many) == parted)
+        }
+    }
+
     @Test func oneGroupAloneCanBeTooLarge() throws {
         for sql in ["SELECT median(n) FROM t", "SELECT b, count(DISTINCT n) FROM t GROUP BY b"] {
             let error = #expect(throws: Diagnostic.self) { try streamed(sql, limit(0)) }
@@ -156,18 +186,23 @@ struct MemoryLimitTests {
         #expect(MemoryAccount.text(2_000_000_000) == "2 GB")
     }
 
+    private func rowHashes(_ columns: [Column], rows: Int) -> [UInt64] {
+        var hasher = RowHasher()
+        return hasher.hashes(of: columns, rows: rows)
+    }
+
     @Test func hashesFollowTheValues() {
         let texts = Column(type: .text, storage: .text(TextArray(["a", "", "b"])))
         let coded = Column(type: .text, storage: .dictionary([1, 2, 0], TextDictionary(TextArray(["b", "a", ""]))))
-        #expect(RowHash.hashes(of: [texts], rows: 3) == RowHash.hashes(of: [coded], rows: 3))
+        #expect(rowHashes([texts], rows: 3) == rowHashes([coded], rows: 3))
         let narrow = Column(type: .decimal(scale: 1), storage: .decimal64([-5, 7]))
         let wide = Column(type: .decimal(scale: 1), storage: .decimal128([-5, 7]))
-        #expect(RowHash.hashes(of: [narrow], rows: 2) == RowHash.hashes(of: [wide], rows: 2))
+        #expect(rowHashes([narrow], rows: 2) == rowHashes([wide], rows: 2))
         let zeros = Column(type: .double, storage: .double([0, -0.0, .nan, -.nan]))
-        let hashes = RowHash.hashes(of: [zeros], rows: 4)
+        let hashes = rowHashes([zeros], rows: 4)
         #expect(hashes[0] == hashes[1] && hashes[2] == hashes[3] && hashes[0] != hashes[2])
         let one = Column(type: .integer, storage: .integer([3]))
         let same = Column(type: .integer, storage: .integer([3, 3]))
-        #expect(RowHash.hashes(of: [one], rows: 2) == RowHash.hashes(of: [same], rows: 2))
+        #expect(rowHashes([one], rows: 2) == rowHashes([same], rows: 2))
     }
 }

@@ -68,6 +68,8 @@ final class QueryRun {
     let source: SourceMap
     let isCancelled: @Sendable () -> Bool
     let memory: MemoryBudget
+    /// From so many groups on it pays to part rows by the hash of their keys before they are grouped.
+    var manyGroups = 1 << 20
     private var shared: [Int: (table: Table, account: MemoryAccount)] = [:]
     /// The measured plan that is being begun.
     private var current: Int?

@@ -41,6 +41,14 @@ final class Grouper {
         }
     }
 
+    /// Whether looking up a key means looking all over memory.
+    var isScattered: Bool {
+        switch keys {
+        case .packed(_, let table): table.isHashed
+        case .wide: true
+        }
+    }
+
     /// The group of each row, new ones for new keys; null equals null.
     func numbers(of columns: [Column], rows: Int) throws -> [UInt32] {
         if types.isEmpty {

@@ -48,6 +48,11 @@ final class WordTable {
         return capacity * MemoryLayout<UInt64>.stride + indexBytes
     }
 
+    /// Whether words are hashed, rather than places in an array.
+    var isHashed: Bool {
+        if case .slots = index { true } else { false }
+    }
+
     /// The words by number.
     var all: UnsafeBufferPointer<UInt64> { UnsafeBufferPointer(start: words, count: count) }
 

@@ -2,15 +2,13 @@ import Columns
 
 /// The groups of an aggregation, and the state of its aggregates.
 final class AggregateTable {
-    private let run: QueryRun
     private let groups: [ExpressionNode]
     private let aggregates: [AggregateState]
     private let grouper: Grouper
 
-    init(groups: [BoundExpression], aggregates: [BoundAggregate], run: QueryRun) {
-        self.run = run
-        self.groups = groups.map(run.compile)
-        self.aggregates = aggregates.map { AggregateState($0, run: run) }
+    init(groups: [BoundExpression], aggregates: [BoundAggregate], source: SourceMap) {
+        self.groups = groups.map { ExpressionNode.compile($0, source: source) }
+        self.aggregates = aggregates.map { AggregateState($0, source: source) }
         grouper = Grouper(types: groups.map(\.type))
     }
 
@@ -18,6 +16,15 @@ final class AggregateTable {
     var byteCount: Int {
         let results = (groups.count + aggregates.count) * grouper.count * 8
         return aggregates.reduce(grouper.byteCount + results) { $0 + $1.byteCount }
+    }
+
+    /// Whether it has so many groups, with new ones all the time, that rows find theirs all over memory.
+    ///
+    /// - Parameters:
+    ///   - rows: how many rows were added.
+    ///   - many: how many groups are many.
+    func isSprawling(after rows: Int, many: Int) -> Bool {
+        grouper.count >= many && grouper.count > rows / 2 && grouper.isScattered
     }
 
     /// Whether it grows with the rows, not only with the groups.
@@ -39,13 +46,18 @@ final class AggregateTable {
     /// Looks up groups, while no more are added.
     func finder() -> GroupFinder { grouper.finder() }
 
-    /// Hands on the groups with their results; whether more is wanted.
-    func push(into sink: QueryRun.Sink) throws -> Bool {
+    /// The groups with their results, a row each.
+    func results() throws -> AggregateResults {
         let count = groups.isEmpty ? 1 : grouper.count
-        guard count > 0 else { return true }
-        let columns = grouper.columns() + (try aggregates.map { try $0.finish(groupCount: count) })
-        return try run.pushPieces(of: RowBatch(columns: columns, rowCount: count), into: sink)
+        return AggregateResults(
+            columns: grouper.columns() + (try aggregates.map { try $0.finish(groupCount: count) }), rows: count)
     }
+}
+
+/// Groups with their results, a row each.
+struct AggregateResults: Sendable {
+    let columns: [Column]
+    let rows: Int
 }
 
 /// One aggregate of an aggregation: its arguments, filter, distinct pairs and accumulator.
@@ -56,12 +68,12 @@ final class AggregateState {
     private let distinct: DistinctRows?
     private let source: SourceLocator
 
-    init(_ aggregate: BoundAggregate, run: QueryRun) {
-        arguments = aggregate.arguments.map(run.compile)
-        filter = aggregate.filter.map(run.compile)
+    init(_ aggregate: BoundAggregate, source sources: SourceMap) {
+        arguments = aggregate.arguments.map { ExpressionNode.compile($0, source: sources) }
+        filter = aggregate.filter.map { ExpressionNode.compile($0, source: sources) }
         let signature = ScalarFunction.Signature(arguments: aggregate.arguments.map(\.type), result: aggregate.type)
         accumulator = aggregate.function.makeAccumulator(signature)
-        source = SourceLocator(source: run.source, span: aggregate.span)
+        source = SourceLocator(source: sources, span: aggregate.span)
         distinct =
             aggregate.isDistinct && !aggregate.arguments.isEmpty
             ? DistinctRows(types: aggregate.arguments.map(\.type)) : nil

@@ -13,13 +13,13 @@ struct DistinctOperator {
 
     private enum Source {
         case plan(LogicalPlan)
-        case file(SpillFile)
+        case part(RowPartitions.Part)
     }
 
     private func read(_ source: Source, _ body: QueryRun.Sink) throws {
         switch source {
         case .plan(let plan): try run.push(plan, into: body)
-        case .file(let file): try file.forEachChunk { try body(RowBatch($0)) }
+        case .part(let part): try part.forEachChunk { try body(RowBatch($0)) }
         }
     }
 
@@ -27,17 +27,18 @@ struct DistinctOperator {
         _ source: Source, level: Int, _ account: MemoryAccount, into sink: QueryRun.Sink
     ) throws -> Bool {
         var isWanted = true
-        let files = try { () throws -> [SpillFile] in
+        let parts = try { () throws -> [RowPartitions.Part] in
             let grouper = Grouper(types: types)
-            var partitions: SpillPartitions?
+            var partitions: RowPartitions?
             var finder: GroupFinder?
+            var hasher = RowHasher()
             var isFirst = true
             try read(source) { batch in
                 let columns = (0..<batch.columnCount).map { batch.column($0) }
                 if let partitions, let finder {
                     let numbers = finder.numbers(of: columns, rows: batch.rowCount)
                     let new = makeBitmap(batch.rowCount) { numbers[$0] == GroupTable.absent }.setPositions
-                    let hashes = RowHash.hashes(of: columns, rows: batch.rowCount)
+                    let hashes = hasher.hashes(of: columns, rows: batch.rowCount)
                     if !new.isEmpty {
                         try partitions.add(batch.selecting(new), hashes: new.map { hashes[Int($0)] })
                     }
@@ -57,10 +58,12 @@ struct DistinctOperator {
                 let bytes = grouper.byteCount
                 account.hold(bytes)
                 if account.mustStop(at: bytes) {
-                    if level == SpillPartitions.mostLevels {
+                    if level == RowPartitions.mostLevels {
                         try account.hold(bytes, "DISTINCT", help: "ask for fewer columns")
                     }
-                    partitions = SpillPartitions(types: types, level: level)
+                    let aside = RowPartitions(types: types, level: level)
+                    try aside.moveToFiles()
+                    partitions = aside
                     finder = grouper.finder()
                 }
                 if !fresh.isEmpty {
@@ -69,10 +72,10 @@ struct DistinctOperator {
                 return isWanted
             }
             account.hold(0)
-            return partitions?.takeFiles() ?? []
+            return try partitions?.takeParts() ?? []
         }()
-        for file in files where isWanted {
-            isWanted = try pass(.file(file), level: level + 1, account, into: sink)
+        for part in parts where isWanted {
+            isWanted = try pass(.part(part), level: level + 1, account, into: sink)
         }
         return isWanted
     }

@@ -1,10 +1,13 @@
 import Columns
+import Dispatch
+import Synchronization
 
 /// Groups rows and aggregates each group. Holds the groups, never the rows, except for aggregates that need them.
 ///
-/// Where the groups take more memory than allowed, those known so far go on, and rows of others are put aside in
-/// temporary files by the hash of their keys, each file to be aggregated by itself afterwards (hybrid hash, D. DeWitt
-/// et al. 1984). Where aggregates hold rows, all rows are put aside instead, since known groups grow too.
+/// Where groups are so many that each row finds its own somewhere else in memory, those known so far go on, and rows of
+/// others are put aside by the hash of their keys, each part to be aggregated by itself afterwards, on all cores. Where
+/// groups take more memory than allowed, the same goes on in temporary files (hybrid hash, D. DeWitt et al. 1984). Where
+/// aggregates hold rows, all rows are put aside instead, since known groups grow too.
 struct HashAggregate {
     private let run: QueryRun
     private let input: LogicalPlan
@@ -39,6 +42,8 @@ struct HashAggregate {
         _ = try pass(level: 0, account, into: sink) { try run.push(input, into: $0) }
     }
 
+    private var types: [DataType] { input.schema.fields.map(\.type) }
+
     /// Aggregates some rows, of which no group has others elsewhere; whether more results are wanted.
     ///
     /// - Parameters:
@@ -48,37 +53,70 @@ struct HashAggregate {
         level: Int, _ account: MemoryAccount, into sink: QueryRun.Sink, feed: (QueryRun.Sink) throws -> Void
     ) throws -> Bool {
         var rows = 0
-        let files = try { () throws -> [SpillFile]? in
-            let table = AggregateTable(groups: groups, aggregates: aggregates, run: run)
-            let mayPart = !groups.isEmpty && level < SpillPartitions.mostLevels
-            let partitions: SpillPartitions?
+        let aside = try { () throws -> RowPartitions? in
+            let table = AggregateTable(groups: groups, aggregates: aggregates, source: run.source)
+            let mayPart = !groups.isEmpty && level < RowPartitions.mostLevels
+            let partitions: RowPartitions?
             if mayPart, table.holdsRows, account.isLimitAsked {
                 partitions = try holding(table, level, account, &rows, feed)
             } else {
                 partitions = try grouping(table, mayPart, level, account, &rows, feed)
             }
-            defer { account.hold(0) }
-            return try table.push(into: sink) ? partitions?.takeFiles() ?? [] : nil
+            let results = try table.results()
+            guard try push(results, into: sink) else { return nil }
+            return partitions ?? RowPartitions(types: types, level: level)
         }()
-        guard let files else { return false }
-        for file in files {
+        guard let aside else { return false }
+        account.hold(aside.byteCount)
+        if !aside.isInFiles { return try finishOnAllCores(aside, account, into: sink) }
+        for part in try aside.takeParts() {
             // Rows that all went the same way again are one group, or might as well be.
-            let next = file.rowCount == rows && level > 0 ? SpillPartitions.mostLevels : level + 1
+            let next = part.rowCount == rows && level > 0 ? RowPartitions.mostLevels : level + 1
             let isWanted = try pass(level: next, account, into: sink) { sink in
-                try file.forEachChunk { try sink(RowBatch($0)) }
+                try part.forEachChunk { try sink(RowBatch($0)) }
             }
             if !isWanted { return false }
         }
         return true
     }
 
-    /// Adds the rows as they come, as long as there is memory for their groups.
+    private func push(_ results: AggregateResults, into sink: QueryRun.Sink) throws -> Bool {
+        guard results.rows > 0 else { return true }
+        return try run.pushPieces(of: RowBatch(columns: results.columns, rowCount: results.rows), into: sink)
+    }
+
+    /// Aggregates parts that are in memory, as many at a time as there are cores; results come in the parts' order.
+    private func finishOnAllCores(
+        _ partitions: RowPartitions, _ account: MemoryAccount, into sink: QueryRun.Sink
+    ) throws -> Bool {
+        let parts = try partitions.takeParts().map(SendablePart.init)
+        if parts.isEmpty { return true }
+        let (groups, aggregates, types, source, isCancelled) = (groups, aggregates, types, run.source, run.isCancelled)
+        let results = Mutex([Result<AggregateResults, any Error>?](repeating: nil, count: parts.count))
+        DispatchQueue.concurrentPerform(iterations: parts.count) { index in
+            let result = Result {
+                if isCancelled() { throw CancellationError() }
+                let table = AggregateTable(groups: groups, aggregates: aggregates, source: source)
+                try parts[index].part.takeChunks(types: types) { try table.add(RowBatch($0)) }
+                return try table.results()
+            }
+            results.withLock { $0[index] = result }
+        }
+        account.hold(0)
+        for result in results.withLock({ $0 }) {
+            if let result, try !push(try result.get(), into: sink) { return false }
+        }
+        return true
+    }
+
+    /// Adds the rows as they come, as long as their groups aren't too many.
     private func grouping(
         _ table: AggregateTable, _ mayPart: Bool, _ level: Int, _ account: MemoryAccount, _ rows: inout Int,
         _ feed: (QueryRun.Sink) throws -> Void
-    ) throws -> SpillPartitions? {
-        var partitions: SpillPartitions?
+    ) throws -> RowPartitions? {
+        var partitions: RowPartitions?
         var finder: GroupFinder?
+        var hasher = RowHasher()
         let mustHold = table.holdsRows || !mayPart
         try feed { batch in
             rows += batch.rowCount
@@ -92,23 +130,27 @@ struct HashAggregate {
                 }
                 let others = (~known).setPositions
                 if !others.isEmpty {
-                    let hashes = RowHash.hashes(of: keys, rows: batch.rowCount)
+                    let hashes = hasher.hashes(of: keys, rows: batch.rowCount)
                     try partitions.add(batch.selecting(others), hashes: others.map { hashes[Int($0)] })
                 }
-                return true
+            } else {
+                try table.add(batch)
             }
-            try table.add(batch)
-            let bytes = table.byteCount
+            var bytes = table.byteCount
             if mustHold {
+                bytes += partitions?.byteCount ?? 0
                 try account.hold(
                     bytes, "the aggregation", help: "group or filter the rows so that fewer are in a group")
             } else {
-                account.hold(bytes)
-                if account.mustStop(at: bytes) {
-                    partitions = SpillPartitions(types: input.schema.fields.map(\.type), level: level)
-                    finder = table.finder()
-                }
+                // The parts' tables will need about as much again.
+                account.hold(bytes + 2 * (partitions?.byteCount ?? 0))
             }
+            let mustStop = !mustHold && account.mustStop(at: account.held)
+            if partitions == nil, mayPart, mustStop || table.isSprawling(after: rows, many: run.manyGroups) {
+                partitions = RowPartitions(types: types, level: level)
+                finder = table.finder()
+            }
+            if mustStop { try partitions?.moveToFiles() }
             return true
         }
         return partitions
@@ -118,12 +160,13 @@ struct HashAggregate {
     private func holding(
         _ table: AggregateTable, _ level: Int, _ account: MemoryAccount, _ rows: inout Int,
         _ feed: (QueryRun.Sink) throws -> Void
-    ) throws -> SpillPartitions? {
-        var partitions: SpillPartitions?
+    ) throws -> RowPartitions? {
+        var partitions: RowPartitions?
         var held: [Chunk] = []
         var bytes = 0
-        func putAside(_ batch: RowBatch, _ partitions: SpillPartitions) throws {
-            try partitions.add(batch, hashes: RowHash.hashes(of: try table.keys(of: batch), rows: batch.rowCount))
+        var hasher = RowHasher()
+        func putAside(_ batch: RowBatch, _ partitions: RowPartitions) throws {
+            try partitions.add(batch, hashes: hasher.hashes(of: try table.keys(of: batch), rows: batch.rowCount))
         }
         try feed { batch in
             rows += batch.rowCount
@@ -137,7 +180,8 @@ struct HashAggregate {
             // The aggregates will need about as much again.
             account.hold(2 * bytes)
             if account.mustStop(at: 2 * bytes) {
-                let files = SpillPartitions(types: input.schema.fields.map(\.type), level: level)
+                let files = RowPartitions(types: types, level: level)
+                try files.moveToFiles()
                 for chunk in held { try putAside(RowBatch(chunk), files) }
                 held = []
                 account.hold(0)
@@ -153,4 +197,9 @@ struct HashAggregate {
         }
         return partitions
     }
+}
+
+/// A part of the rows on its way to the one thread that goes through it.
+private struct SendablePart: @unchecked Sendable {
+    let part: RowPartitions.Part
 }
