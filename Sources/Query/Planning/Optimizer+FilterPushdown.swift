@@ -52,6 +52,11 @@ final class FilterPushdown {
         case .join(let kind, let left, let right, let condition):
             let simplified = NullRejection.simplified(kind, leftWidth: left.schema.count, conditions)
             if simplified != kind { return push(conditions, into: .join(simplified, left, right, condition)) }
+            if kind == .semi || kind == .anti, condition.isDeterministic,
+                let sunken = sunkenReducer(conditions, kind, left, right, condition)
+            {
+                return sunken
+            }
             if InnerJoinGraph.suits(plan) {
                 return InnerJoinGraph(plan, conditions).rebuilt(estimator) { push($1, into: $0) }
             }
@@ -96,6 +101,32 @@ final class FilterPushdown {
         return LogicalPlan.project(push(below, into: input), expressions, names: names).filtered(by: above)
     }
 
+    /// A semi or anti join brought below what stands between it and the joins of its left side, so that it can be done
+    /// where it leaves least; nil where nothing does.
+    private func sunkenReducer(
+        _ conditions: [BoundExpression], _ kind: JoinKind, _ left: LogicalPlan, _ right: LogicalPlan,
+        _ condition: JoinCondition
+    ) -> LogicalPlan? {
+        switch left {
+        case .filter(let input, let own) where own.isDeterministic:
+            return push(conditions + own.conjuncts, into: .join(kind, input, right, condition))
+        case .project(let input, let expressions, let names) where expressions.allSatisfy(\.isDeterministic):
+            let (width, below) = (expressions.count, input.schema.count)
+            let keys = condition.keys.map { (left: $0.left.substituting(expressions), right: $0.right) }
+            let residual = condition.residual?.replacing { part in
+                guard case .column(let position, let type) = part else { return nil }
+                return position < width ? expressions[position] : .column(position - width + below, type)
+            }
+            let reduced = LogicalPlan.join(kind, input, right, JoinCondition(keys: keys, residual: residual))
+            return push(conditions, into: .project(reduced, expressions, names: names))
+        case .join(let outer, let first, let second, let on):
+            let simplified = NullRejection.simplified(outer, leftWidth: first.schema.count, conditions)
+            if simplified == outer { return nil }
+            return push(conditions, into: .join(kind, .join(simplified, first, second, on), right, condition))
+        default: return nil
+        }
+    }
+
     private func pushThroughOuterJoin(
         _ conditions: [BoundExpression], _ kind: JoinKind, _ left: LogicalPlan, _ right: LogicalPlan,
         _ condition: JoinCondition
@@ -137,5 +168,12 @@ extension BoundExpression {
             guard case .column(let position, _) = part, expressions.indices.contains(position) else { return nil }
             return expressions[position]
         }
+    }
+}
+
+extension JoinCondition {
+    /// Whether it is the same for the same rows.
+    var isDeterministic: Bool {
+        (residual?.isDeterministic ?? true) && keys.allSatisfy { $0.left.isDeterministic && $0.right.isDeterministic }
     }
 }

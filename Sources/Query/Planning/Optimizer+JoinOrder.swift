@@ -146,10 +146,3 @@ struct InnerJoinGraph {
         return a.isEmpty || b.isEmpty || !a.isDisjoint(with: b) ? nil : (a, b)
     }
 }
-
-extension JoinCondition {
-    /// Whether it is the same for the same rows.
-    fileprivate var isDeterministic: Bool {
-        (residual?.isDeterministic ?? true) && keys.allSatisfy { $0.left.isDeterministic && $0.right.isDeterministic }
-    }
-}

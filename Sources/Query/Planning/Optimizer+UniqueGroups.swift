@@ -2,21 +2,12 @@ import Columns
 
 /// Leaves out groupings of rows that are a group each already, as a subquery's single value by keys that it is itself
 /// grouped by.
-final class UniqueGroups {
-    /// Plans used in several places, rewritten once.
-    private var shared: [Int: LogicalPlan] = [:]
-
-    func rewritten(_ plan: LogicalPlan) -> LogicalPlan {
-        if case .shared(let id, _) = plan {
-            if let known = shared[id] { return known }
-            let result = plan.mappingInputs(rewritten)
-            shared[id] = result
-            return result
-        }
-        let plan = plan.mappingInputs(rewritten)
+enum UniqueGroups {
+    /// The plan without its own grouping, where it needs none.
+    static func rewritten(_ plan: LogicalPlan) -> LogicalPlan {
         guard case .aggregate(let input, let groups, let aggregates, let names) = plan, !groups.isEmpty,
             aggregates.allSatisfy({ $0.function.name == SingleValue.name && $0.filter == nil }),
-            Self.isUnique(groups, in: input)
+            isUnique(groups, in: input)
         else { return plan }
         return .project(input, groups + aggregates.flatMap(\.arguments), names: names)
     }

@@ -5,8 +5,10 @@ enum Optimizer {
     /// The plan with filters pushed down, equalities turned into join keys, and only the columns read that are needed.
     static func optimized(_ plan: LogicalPlan) -> LogicalPlan {
         let inlined = SharedPlans.inlined(plan)
-        let filtered = FilterPushdown().rewritten(UniqueGroups().rewritten(inlined))
-        let pruned = ColumnPruning.rewritten(filtered)
+        let grouped = BottomUpRewrite(UniqueGroups.rewritten).rewritten(inlined)
+        let filtered = FilterPushdown().rewritten(grouped)
+        let reduced = BottomUpRewrite(GroupReduction(of: filtered).rewritten).rewritten(filtered)
+        let pruned = ColumnPruning.rewritten(reduced)
         let schema = plan.schema
         guard pruned.schema.names != schema.names else { return pruned }
         if case .project(let input, let expressions, _) = pruned {
