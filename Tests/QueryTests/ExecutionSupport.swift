@@ -1,11 +1,15 @@
 import Columns
 import Diagnostics
+import Dispatch
 import Query
+import Synchronization
 
 /// A table delivered in chunks of a chosen size.
 struct ChunkedProvider: TableProvider {
     let table: Table
     let chunkRows: Int
+    /// How many threads make something of rows.
+    var threads = 3
 
     var schema: Schema { table.schema }
     var rowCountEstimate: Int? { table.rowCount }
@@ -21,20 +25,28 @@ struct ChunkedProvider: TableProvider {
         }
     }
 
-    /// As if three threads read: each has a maker of its own, and what comes later may be made before.
+    /// Each thread has a maker of its own, and what comes later may be made before.
     func scan<Piece: Sendable>(
         columns: [Int], maker: @escaping @Sendable () -> (any RowSource) -> Piece, take: (Piece) throws -> Bool
     ) throws {
-        var chunks: [Chunk] = []
+        var all: [Chunk] = []
         try scan(columns: columns) { chunk in
-            chunks.append(chunk)
+            all.append(chunk)
             return true
         }
-        let makers = (0..<3).map { _ in maker() }
-        for start in stride(from: 0, to: chunks.count, by: 4) {
-            let range = start..<min(chunks.count, start + 4)
-            let made = range.reversed().map { makers[$0 % 3](ChunkRows(chunks[$0])) }
-            for piece in made.reversed() where try !take(piece) { return }
+        let chunks = all
+        let threads = threads
+        let made = Mutex([Int: Piece]())
+        DispatchQueue.concurrentPerform(iterations: threads) { thread in
+            let make = maker()
+            for index in stride(from: thread, to: chunks.count, by: threads) {
+                let piece = make(ChunkRows(chunks[index]))
+                made.withLock { $0[index] = piece }
+            }
+        }
+        let pieces = made.withLock { $0 }
+        for index in chunks.indices {
+            if let piece = pieces[index], try !take(piece) { return }
         }
     }
 }
@@ -43,9 +55,10 @@ struct ChunkedProvider: TableProvider {
 struct ChunkedCatalog: Catalog {
     var tables: [String: Table]
     var chunkRows: Int
+    var threads = 3
 
     func provider(named name: String) -> (any TableProvider)? {
-        tables[name.lowercased()].map { ChunkedProvider(table: $0, chunkRows: chunkRows) }
+        tables[name.lowercased()].map { ChunkedProvider(table: $0, chunkRows: chunkRows, threads: threads) }
     }
 
     func view(named name: String) -> SourceText? { nil }

@@ -83,9 +83,10 @@ struct GroupingTests {
             let expected = (0..<rows).map { row in
                 let key = key(piece, row)
                 if let number = known[key] { return number }
-                known[key] = UInt32(order.count)
+                let number = UInt32(order.count)
+                known[key] = number
                 order.append(key)
-                return known[key]!
+                return number
             }
             #expect(try grouper.numbers(of: piece, rows: rows) == expected)
             let groups = (0..<rows).map { UInt32(($0 + start) % 5 * 1000) }
