@@ -70,7 +70,7 @@ import Testing
         let sql = "EXPLAIN ANALYZE SELECT a FROM (VALUES (1), (2), (3)) t (a) WHERE a > 1 ORDER BY a LIMIT 1"
         let table = try QueryCompiler(catalog: TableCatalog()).prepare(SourceText(name: "<test>", text: sql)).run()
         #expect(table.schema.names == ["plan", "rows", "milliseconds", "kilobytes"])
-        // The sort holds three numbers; a projection holds nothing.
+        // The sort holds three numbers; what is only read is held by nobody.
         #expect(table.rows[1][3] != .null)
         #expect(table.rows[3][3] == .null)
         #expect(table.rows.map { $0[1] } == [.integer(1), .integer(1), .integer(2), .integer(3)])

@@ -87,7 +87,7 @@ final class MemoryAccount {
         if bytes == 1 { return "1 byte" }
         var (amount, unit) = (Double(bytes), 0)
         let units = ["bytes", "kB", "MB", "GB", "TB"]
-        while amount >= 1000, unit + 1 < units.count {
+        while amount >= 999.95, unit + 1 < units.count {
             amount /= 1000
             unit += 1
         }

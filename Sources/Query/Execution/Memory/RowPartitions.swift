@@ -9,11 +9,8 @@ final class RowPartitions {
         fileprivate var pieces: [Chunk] = []
         fileprivate var file: SpillFile?
 
-        /// Hands on the rows, until the body returns false.
-        func forEachChunk(_ body: (Chunk) throws -> Bool) throws {
-            if let file { return try file.forEachChunk(body) }
-            for piece in pieces where try !body(piece) { return }
-        }
+        /// Hands on the rows of a part that is in a file, until the body returns false.
+        func forEachChunk(_ body: (Chunk) throws -> Bool) throws { try file?.forEachChunk(body) }
 
         /// Hands on rows that are in memory, many at a time, and lets go of them.
         func takeChunks(types: [DataType], _ body: (Chunk) throws -> Void) rethrows {
@@ -40,8 +37,7 @@ final class RowPartitions {
     /// How often rows can be parted anew before their hashes are used up.
     static let mostLevels = 64 / bits
 
-    /// The types of the columns.
-    let types: [DataType]
+    private let types: [DataType]
     private let shift: UInt64
     private var parts: [Part?] = Array(repeating: nil, count: 1 << bits)
     /// Whether rows go to files.

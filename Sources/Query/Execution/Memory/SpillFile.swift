@@ -38,6 +38,11 @@ final class SpillFile {
 
     private static let elsewhere = "name a folder with room in TMPDIR, or allow more memory: --memory-limit"
 
+    private static var damage: Diagnostic {
+        Diagnostic(
+            .output, code: "temporary-file", "a temporary file isn't what was written to it", help: ["check the disk"])
+    }
+
     private static func failure(_ what: String, help: String) -> Diagnostic {
         Diagnostic(
             .output, code: "temporary-file", "a temporary file \(what): \(String(cString: strerror(errno)))",
@@ -81,7 +86,7 @@ final class SpillFile {
             let length = try read(MemoryLayout<Int>.size, at: place).withUnsafeBytes { $0.loadUnaligned(as: Int.self) }
             place += off_t(MemoryLayout<Int>.size)
             let chunk = try read(length, at: place).withUnsafeBytes { ChunkCodec.decode($0, types: types) }
-            guard let chunk else { throw Self.failure("isn't what was written", help: "check the disk") }
+            guard let chunk else { throw Self.damage }
             place += off_t(length)
             guard try body(chunk) else { return }
         }
@@ -89,7 +94,7 @@ final class SpillFile {
 
     private func read(_ count: Int, at start: off_t) throws -> [UInt8] {
         guard count >= 0, start + off_t(count) <= size else {
-            throw Self.failure("isn't what was written", help: "check the disk")
+            throw Self.damage
         }
         var place = 0
         let bytes = try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in

@@ -53,21 +53,9 @@ struct HashAggregate {
         level: Int, _ account: MemoryAccount, into sink: QueryRun.Sink, feed: (QueryRun.Sink) throws -> Void
     ) throws -> Bool {
         var rows = 0
-        let aside = try { () throws -> RowPartitions? in
-            let table = AggregateTable(groups: groups, aggregates: aggregates, source: run.source)
-            let mayPart = !groups.isEmpty && level < RowPartitions.mostLevels
-            let partitions: RowPartitions?
-            if mayPart, table.holdsRows, account.isLimitAsked {
-                partitions = try holding(table, level, account, &rows, feed)
-            } else {
-                partitions = try grouping(table, mayPart, level, account, &rows, feed)
-            }
-            let results = try table.results()
-            guard try push(results, into: sink) else { return nil }
-            return partitions ?? RowPartitions(types: types, level: level)
-        }()
-        guard let aside else { return false }
-        account.hold(aside.byteCount)
+        let (isWanted, aside) = try firstTable(level: level, account, &rows, into: sink, feed: feed)
+        account.hold(aside?.byteCount ?? 0)
+        guard isWanted, let aside else { return isWanted }
         if !aside.isInFiles { return try finishOnAllCores(aside, account, into: sink) }
         for part in try aside.takeParts() {
             // Rows that all went the same way again are one group, or might as well be.
@@ -78,6 +66,23 @@ struct HashAggregate {
             if !isWanted { return false }
         }
         return true
+    }
+
+    /// Aggregates in one table what it has room for, and hands on its groups.
+    ///
+    /// - Parameter rows: is set to how many there are in all.
+    /// - Returns: whether more results are wanted, and the rows put aside. The table is gone by then.
+    private func firstTable(
+        level: Int, _ account: MemoryAccount, _ rows: inout Int, into sink: QueryRun.Sink,
+        feed: (QueryRun.Sink) throws -> Void
+    ) throws -> (isWanted: Bool, aside: RowPartitions?) {
+        let table = AggregateTable(groups: groups, aggregates: aggregates, source: run.source)
+        let mayPart = !groups.isEmpty && level < RowPartitions.mostLevels
+        let aside =
+            mayPart && table.holdsRows && account.isLimitAsked
+            ? try holding(table, level, account, &rows, feed)
+            : try grouping(table, mayPart, level, account, &rows, feed)
+        return (try push(try table.results(), into: sink), aside)
     }
 
     private func push(_ results: AggregateResults, into sink: QueryRun.Sink) throws -> Bool {

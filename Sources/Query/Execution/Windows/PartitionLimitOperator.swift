@@ -22,6 +22,7 @@ final class PartitionLimitOperator {
     }
 
     private var held: [Held] = []
+    private var heldBytes = 0
     private var count = 0
     /// When so many rows are held, those that became hopeless are let go.
     private var most: Int
@@ -43,7 +44,7 @@ final class PartitionLimitOperator {
         try run.push(input) { batch in
             try add(batch)
             try account.hold(
-                held.reduce(grouper.byteCount) { $0 + $1.byteCount }, "the window functions",
+                heldBytes + grouper.byteCount, "the window functions",
                 help: "filter or aggregate the rows before, or ask for fewer columns")
             return true
         }
@@ -58,7 +59,7 @@ final class PartitionLimitOperator {
 
     private func add(_ batch: RowBatch) throws {
         if isFutile {
-            held.append(Held(chunk: batch.chunk, words: [], groups: []))
+            hold(Held(chunk: batch.chunk, words: [], groups: []))
             return
         }
         let rows = batch.rowCount
@@ -73,15 +74,20 @@ final class PartitionLimitOperator {
         let kept = best.add(words, groups, groupCount: grouper.count)
         if kept.isEmpty { return }
         if kept.count == rows {
-            held.append(Held(chunk: batch.chunk, words: words, groups: groups))
+            hold(Held(chunk: batch.chunk, words: words, groups: groups))
         } else {
-            held.append(
+            hold(
                 Held(
                     chunk: batch.selecting(kept).chunk, words: makeArray(kept.count) { words[Int(kept[$0])] },
                     groups: makeArray(kept.count) { groups[Int(kept[$0])] }))
         }
         count += kept.count
         if count > most { letGo() }
+    }
+
+    private func hold(_ part: Held) {
+        held.append(part)
+        heldBytes += part.byteCount
     }
 
     /// Lets go of rows that became hopeless; stops looking for more where there are few.
@@ -101,6 +107,7 @@ final class PartitionLimitOperator {
             count += rows.count
         }
         held.removeAll { $0.groups.isEmpty }
+        heldBytes = held.reduce(0) { $0 + $1.byteCount }
         most = max(most, 2 * count)
         isFutile = count > before / 8 * 7
     }
