@@ -17,6 +17,7 @@ extension CompiledQuery {
 
     /// Runs the query and hands on the result chunk by chunk; ends early when `body` returns false.
     ///
+    /// - Parameters: as `run`; `body` receives a chunk.
     /// - Throws: as `run`, and what `body` throws.
     public func stream(
         memoryLimit: MemoryLimit? = nil, isCancelled: @escaping @Sendable () -> Bool = { false },

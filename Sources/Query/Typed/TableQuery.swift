@@ -141,16 +141,22 @@ public struct TableQuery: Sendable {
 
     /// Runs the query and keeps the result.
     ///
+    /// - Parameters:
+    ///   - memoryLimit: how much its operators may hold; nil for any amount. See `CompiledQuery.run`.
+    ///   - isCancelled: asked once a chunk; when it says yes, running ends with a `CancellationError`.
     /// - Throws: a `Diagnostic` for names and types that don't fit, what sources throw, or `CancellationError`.
-    public func run(isCancelled: @escaping @Sendable () -> Bool = { false }) throws -> Table {
-        try prepare().run(isCancelled: isCancelled)
+    public func run(
+        memoryLimit: MemoryLimit? = nil, isCancelled: @escaping @Sendable () -> Bool = { false }
+    ) throws -> Table {
+        try prepare().run(memoryLimit: memoryLimit, isCancelled: isCancelled)
     }
 
-    /// Runs the query and hands on the result chunk by chunk; ends early when `body` returns false.
+    /// Runs the query and hands on the result chunk by chunk; ends early when `body` returns false. Otherwise as `run`.
     public func stream(
-        isCancelled: @escaping @Sendable () -> Bool = { false }, _ body: (Chunk) throws -> Bool
+        memoryLimit: MemoryLimit? = nil, isCancelled: @escaping @Sendable () -> Bool = { false },
+        _ body: (Chunk) throws -> Bool
     ) throws {
-        try prepare().stream(isCancelled: isCancelled, body)
+        try prepare().stream(memoryLimit: memoryLimit, isCancelled: isCancelled, body)
     }
 
     fileprivate static func grouped(_ source: SQLFragment, keys: [SQLFragment], _ aggregates: SQLFragment) -> TableQuery
